@@ -12,7 +12,7 @@ from fakequay.remote.control_client import ControlClient
 from . import proxy_configuration
 from .client_configuration import CLIENTS, Target
 from .output import output, write_output
-from .server_url import call, connect, refuse_response, server_url
+from .server_url import CONTROL_API_HELP, call, connect, refuse_response, server_url
 from .settings_options import FILE, settings
 
 
@@ -40,12 +40,15 @@ def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> 
     "--user",
     default="alice",
     show_default=True,
-    help="Name of the user to whom the printed token belongs.",
+    help="Name of the user whose OAuth token is printed.",
 )
-@click.option("--scope", help="Scopes of the token, separated by spaces. Default: all scopes.")
+@click.option(
+    "--scope", help="Scopes of the OAuth token, separated by spaces. Default: all scopes."
+)
 @click.option(
     "--token",
-    help="OAuth token to use in the printed settings. Default: request one from the server.",
+    help="OAuth token that the printed configuration contains. Default: a token that the server "
+    "creates for --user and --scope.",
 )
 @click.option(
     "--format",
@@ -59,10 +62,11 @@ def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> 
 @click.option(
     "--ca-file",
     type=FILE,
-    help="Only for 'fakequay env proxy': file in which to store the CA certificate of the server. "
-    "If the server runs on this machine, the default is the server's own CA file.",
+    help="Only for 'fakequay env proxy': file to which the command writes the CA certificate of "
+    "the server. If the server runs on this machine, this option is not needed: the default is "
+    "the CA file of the server.",
 )
-@settings("control_token")
+@settings("control_token", help_texts={"control_token": CONTROL_API_HELP})
 @output("File to write the configuration to. Default: print it.")
 def command(
     *,
@@ -79,8 +83,9 @@ def command(
     """Print the URL of a running server and a token, in the form that a client reads.
 
     ``eval "$(fakequay env ansible)"`` sets the environment variables in the current shell.
-    ``--format file`` prints the configuration file of the client. The client ``proxy`` stands for
-    all programs that reach quay.io: its variables contain the URL of the proxy and the CA file.
+    ``--format file`` prints the configuration file of the client. For the client ``proxy``, the
+    variables contain the URL of the server's forward proxy and the path of the CA file; with
+    these variables, any program that connects to quay.io reaches the server.
     """
     client = connect(url, control_token)
     if name == proxy_configuration.CLIENT:

@@ -14,7 +14,11 @@ PAUSE = 0.05  # seconds between two checks
 
 
 @click.command("healthcheck")
-@settings("host", "port")
+@settings(
+    "host",
+    "port",
+    help_texts={"host": "Address of the server.", "port": ("HTTP port of the server.")},
+)
 @click.option(
     "--wait",
     type=click.FloatRange(0),
@@ -25,7 +29,7 @@ PAUSE = 0.05  # seconds between two checks
 def command(host: str, port: int, wait: float) -> None:
     """Check whether a fakequay server is ready.
 
-    The exit status is 0 if the server is ready, else 1.
+    The exit status is 0 if the server is ready, otherwise 1.
     """
     end = monotonic() + wait
     while (problem := _problem(host, port)) and monotonic() < end:

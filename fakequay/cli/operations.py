@@ -20,17 +20,22 @@ PAGE = """\
 # Operations of Quay's API
 
 `fakequay operations` prints the table of this page. `fakequay operations --area tag` prints the
-operations of one area. `fakequay operations --markdown` prints the Markdown text of this page.
+operations of one area, here of the area `tag`. `fakequay operations --markdown` prints the Markdown
+text of this page.
 
-The column "OAuth scope" contains the scope that a token needs to call the operation; "none" means
-that the operation needs no scope.
+The column "area" contains the tag of the operation in Quay's API document, which groups operations.
 
-The column "since" contains the first release of Quay that has the operation; 3.9 means that Quay
-3.9 or an earlier release added the operation. `fakequay operations --quay-version 3.12` prints the
-operations of a release. `fakequay operations --compare 3.12 3.19` prints what changes between two
-releases (see [Quay versions](../how-to/quay-versions.md)).
+The column "OAuth scope" contains the scope that an OAuth token needs to call the operation; "none"
+means that the operation needs no scope.
 
-The column "known from" names the source from which the operation is known:
+The column "since" contains the first release of Quay that has the operation. If release 3.9 or an
+earlier release added the operation, the column contains 3.9.
+
+`fakequay operations --quay-version 3.12` prints the operations of a release. `fakequay operations
+--compare 3.12 3.19` prints the differences between two releases (see
+[Quay versions](../how-to/quay-versions.md)).
+
+The column "known from" contains the source from which the operation is known:
 
 * `discovery document`: the API discovery document of the newest Quay release
   (`/api/v1/discovery`) describes the operation.
@@ -38,16 +43,25 @@ The column "known from" names the source from which the operation is known:
   discovery document does not describe the operation, or contains only its path.
 * `undocumented`: the newest Quay release serves the operation, but the discovery document does
   not describe the operation.
-* `older API guides`: API guides of older Quay releases describe the operation, but the newest Quay
-  release does not serve the operation. fakequay serves the operation nevertheless (see
+* `older API guides`: only API guides of older Quay releases describe the operation, and the newest
+  Quay release does not serve the operation, but fakequay does (see
   [differences](../explanation/differences.md)).
 """
 
 
 @click.command("operations")
-@click.option("--area", help="List only the operations of this API area, such as tag.")
+@click.option(
+    "--area",
+    help="List only the operations of one area: of one tag of Quay's API document, such as tag.",
+)
 @click.option("--markdown", is_flag=True, help="Print the list as a Markdown page.")
-@settings("quay_version")
+@settings(
+    "quay_version",
+    help_texts={
+        "quay_version": "Release of Quay whose operations are listed, from 3.9 to 3.19. Default: "
+        "the newest."
+    },
+)
 @click.option(
     "--compare",
     nargs=2,

@@ -16,6 +16,17 @@ from .quay_options import quay_options
 from .settings_options import settings
 from .startup_errors import report_startup_errors
 
+_RELEASE_TO_CHECK = (
+    "Release of Quay that must support the data of the seeds, from 3.9 to 3.19. Default: the "
+    "release "
+    "that the seed sets, otherwise the newest."
+)
+_FOLDER_TO_EXPORT = (
+    "Data folder of a server (its --data) whose state is exported. Default: the seeds of --seed "
+    "are "
+    "exported."
+)
+
 
 @click.group("seed")
 def command() -> None:
@@ -24,7 +35,7 @@ def command() -> None:
 
 @command.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@settings("quay_version")
+@settings("quay_version", help_texts={"quay_version": _RELEASE_TO_CHECK})
 @click.option(
     "--json",
     "as_json",
@@ -35,8 +46,7 @@ def command() -> None:
 def check(files: tuple[str, ...], quay_version: str | None, as_json: bool) -> None:
     """Check that each FILE is a valid seed. The files are checked separately, not merged.
 
-    With --quay-version, also check that a server of this release of Quay can store the data of the
-    seed.
+    The command also checks that the Quay release of --quay-version supports the data of each seed.
     """
     if as_json:
         _print_checks(files, quay_version)
@@ -78,13 +88,22 @@ def schema() -> None:
 
 
 @command.command("export")
-@settings("seed", "data", "clock", "ids", "set", "like_real", "quay_version")
+@settings(
+    "seed",
+    "data",
+    "clock",
+    "ids",
+    "set",
+    "like_real",
+    "quay_version",
+    help_texts={"data": _FOLDER_TO_EXPORT},
+)
 @output("File to write the seed to. Default: print it.")
 def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:
     """Export the given seeds, or the state in a data folder, as one seed.
 
-    The exported seed omits values that are derived from names when a seed is loaded. Loading the
-    exported seed therefore gives the same data.
+    The exported seed omits values that the server derives from names when it loads a seed. A server
+    that loads the exported seed has the exported data.
     """
     with report_startup_errors():
         world = load_seeds(Settings(seed=seed, **fields), progress_bar.show_progress)

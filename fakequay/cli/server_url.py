@@ -8,6 +8,7 @@ import click
 from fakequay.remote.control_client import ControlClient, ControlError, Unreachable
 
 VARIABLE = "FAKEQUAY_URL"
+CONTROL_API_HELP = "Bearer token of the control API, if the server at --url requires a token."
 
 
 def server_url(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -114,18 +114,19 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "data": {
         "type": click.Path(file_okay=False, path_type=Path),
-        "help": "Folder for persistent state. Default: the state is lost when the server stops.",
+        "help": "Folder in which the server stores its state. Default: the state is lost when the "
+        "server stops.",
     },
     "durability": {
         "type": click.Choice(["always", "relaxed", "none"]),
-        "help": "When changes are written to the data folder. always: synced to "
-        "disk before each response; relaxed: the operating system decides when to sync; none: "
-        "written when the server stops.",
+        "help": "Time at which changes are written to the folder of --data. always: changes are "
+        "synced to disk before each response; relaxed: the operating system decides when changes "
+        "are synced; none: changes are written when the server stops.",
     },
     "clock": {
         "type": _Read("time", parse_time),
-        "help": "Time at which the clock is frozen: ISO 8601, or Unix seconds. Default: the time "
-        "that the seed sets. If the seed sets no time, the clock is not frozen.",
+        "help": "Time at which the simulated clock is frozen: ISO 8601, or Unix seconds. Default: "
+        "the time that the seed sets. If the seed sets no time, the clock is not frozen.",
     },
     "ids": {
         "help": "Text from which tokens and ids are derived. Two servers with the same text "
@@ -145,10 +146,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "like_real": {
         "is_flag": True,
-        "help": "Switch off the intended differences from a real server. The server then sends "
-        "webhooks, rejects addresses in private networks, reserves the names of deleted accounts "
-        "for five minutes, answers 404 to the image operations, which Quay no longer has, and "
-        "does not make the first user a superuser. --set overrides this flag.",
+        "help": "Switch off the intended differences between fakequay and a real server. With "
+        "this flag, the server sends webhooks, rejects addresses in private networks, reserves the "
+        "names of deleted accounts for five minutes, answers 404 to the image operations of older "
+        "Quay releases, and does not make the first user a superuser. --set overrides this flag.",
     },
     "background_jobs": {
         "is_flag": True,
@@ -161,8 +162,9 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "control_token": {
         "type": _Read("text", checked_control_token),
-        "help": "Bearer token of the control API. If a token is set, other machines can also use "
-        "the control API.",
+        "help": "Bearer token that requests to the control API must contain. If a token is set, "
+        "other machines can also use the control API. Default: no token; only this machine can "
+        "use the control API.",
     },
     "layout_folder": {
         "type": click.Path(exists=True, file_okay=False, path_type=Path),
@@ -197,17 +199,19 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "log_level": {
         "type": click.Choice(["debug", "info", "warning", "error"]),
-        "help": "Lowest level of the lines in the log. info: requests are logged; debug: requests "
-        "of health probes, of the control API and of the console are logged, too.",
+        "help": "Lowest level of the messages that are logged. With info, requests are logged; "
+        "with debug, requests of health probes and requests to the control API and the console "
+        "are logged, too.",
     },
     "quiet": {
         "short": "-q",
         "is_flag": True,
-        "help": "Do not log requests, only warnings and errors. This flag overrides --log-level.",
+        "help": "Log only warnings and errors, not requests. This flag overrides --log-level.",
     },
     "ca_file": {
         "type": FILE,
-        "help": "PEM file to which the CA certificate of --tls auto or of the proxy is written.",
+        "help": "PEM file to which the server writes the CA certificate that it generates for "
+        "--tls auto or for the proxy.",
     },
     "proxy_port": {
         "type": click.IntRange(0, 65535),
@@ -222,23 +226,26 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "flag": "--proxy-host",
         "type": _ProxyHost("name[:port]"),
         "multiple": True,
-        "help": "Host that the proxy serves besides quay.io. Without a port: HTTPS at port 443, "
-        "and a redirect to HTTPS at port 80. In the environment variable, separate hosts with "
-        "commas.",
+        "help": "Host, besides quay.io, whose requests the proxy answers with this server. Without "
+        "a port, the proxy serves HTTPS at port 443 of the host, and redirects port 80 to HTTPS. "
+        "In the environment variable, separate hosts with commas.",
     },
 }
 
 
-def settings(*names: str) -> Callable[[Command], Command]:
+def settings(
+    *names: str, help_texts: Mapping[str, str] | None = None
+) -> Callable[[Command], Command]:
     """Add the options of settings to a command.
 
     Args:
         names: Names of fields of ``Settings``. If no names are given, all fields become options.
+        help_texts: Help texts for this command by field name, which replace those in ``OPTIONS``.
     """
 
     def decorate(command: Command) -> Command:
         for name in reversed(names or tuple(OPTIONS)):
-            command = _option(name)(command)
+            command = _option(name, help_texts or {})(command)
         return command
 
     return decorate
@@ -269,11 +276,12 @@ def check_environment(environment: Mapping[str, str]) -> None:
             raise click.UsageError(f"unknown environment variable {name}; did you mean {nearest}?")
 
 
-def _option(name: str) -> Callable[[Command], Command]:
+def _option(name: str, help_texts: Mapping[str, str]) -> Callable[[Command], Command]:
     options = {"default": _default(name), "envvar": variable(name), "show_envvar": True}
     if name in SECRETS:
         options["cls"] = _Secret
     options |= OPTIONS[name]
+    options["help"] = help_texts.get(name, options["help"])
     flags = [options.pop("flag", "--" + name.replace("_", "-"))]
     if "short" in options:
         flags.insert(0, options.pop("short"))

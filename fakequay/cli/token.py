@@ -8,10 +8,15 @@ import click
 
 from fakequay.access import scopes
 
-from .server_url import call, connect, server_url
+from .server_url import CONTROL_API_HELP, call, connect, server_url
 from .settings_options import settings
 
 Json = dict[str, Any]
+HELP_TEXTS = {
+    "ids": "Only with --seed: text from which tokens and ids are derived. Use the text that the "
+    "server has as its --ids.",
+    "control_token": CONTROL_API_HELP,
+}
 NO_SERVER = (
     ' Start a server with "fakequay serve --seed demo", set --url, or print the tokens of a '
     "seed without a server with --seed demo."
@@ -22,11 +27,11 @@ NO_SERVER = (
 def command() -> None:
     """Print a token or secret that a running server accepts.
 
-    The server at --url creates the token of a user if the user has no such token. With --seed, the
+    If the requested token does not exist, the server at --url creates the token. With --seed, the
     command needs no server, and prints only tokens that each server with this seed accepts.
 
-    The token is printed to stdout. The user, scopes, expiry and use of the token are printed to
-    stderr.
+    The command prints the token to stdout. The command prints to stderr to whom the token belongs,
+    when the token expires, and how to use it.
     """
 
 
@@ -40,7 +45,7 @@ def _source(subcommand: Callable[..., None]) -> Callable[..., None]:
         help="Seed that contains the token. With --seed, the command needs no running server. "
         "Several seeds are merged in order.",
     )
-    return server_url(seeds(settings("ids", "control_token")(subcommand)))
+    return server_url(seeds(settings("ids", "control_token", help_texts=HELP_TEXTS)(subcommand)))
 
 
 @command.command("oauth")
@@ -52,14 +57,15 @@ def _source(subcommand: Callable[..., None]) -> Callable[..., None]:
     help="OAuth application to which the token belongs. Default: an application of the user, "
     "named fakequay.",
 )
-@click.option("--expired", is_flag=True, help="Print a token that has expired.")
+@click.option("--expired", is_flag=True, help="Print an OAuth token that has expired.")
 @_source
 def oauth(
     username: str, scope: str, application: str | None, *, expired: bool, **source: Any
 ) -> None:
-    """Print an OAuth token of a user. FakeQuay.token() returns the same token.
+    """Print an OAuth token of a user.
 
-    SCOPE is a list of scopes separated by spaces; the default is all scopes.
+    SCOPE is a list of scopes separated by spaces; the default is all scopes. The Python method
+    FakeQuay.token() returns the token that this command prints.
     """
     if not scopes.parse(scope):
         raise click.UsageError(
@@ -82,7 +88,7 @@ def oauth(
 @click.argument("name", metavar="OWNER+SHORTNAME")
 @_source
 def robot(name: str, **source: Any) -> None:
-    """Print the token of a robot account: its password in the registry."""
+    """Print the token of a robot account, which is its password in the registry."""
     found = _request(source, "GET", f"/robots/{name}")
     click.echo(found["token"])
     click.echo(
@@ -98,7 +104,7 @@ def robot(name: str, **source: Any) -> None:
 @click.argument("title")
 @_source
 def app(username: str, title: str, **source: Any) -> None:
-    """Print an application-specific token of a user: a password in the registry."""
+    """Print an application-specific token of a user, which is a password in the registry."""
     fields = {"username": username, "title": title}
     found = _request(source, "POST", "/app-tokens", fields)
     click.echo(found["token"])

@@ -59,11 +59,11 @@ def show_all() -> ResponseReturnValue:
     body=json_schemas.required_object(id=json_schemas.TEXT),
 )
 def authorize() -> ResponseReturnValue:
-    """Return the header ``Authorization`` with which a user, robot or token calls Quay.
+    """Return the value of the header ``Authorization`` for a user, robot account or OAuth token.
 
-    The request body contains the field ``id``: the id of a caller that
-    ``GET /_fakequay/callers`` returned. For a
-    user, the header contains an OAuth token with all scopes, which is issued if necessary.
+    The request body contains the field ``id``: the id of a caller that ``GET /_fakequay/callers``
+    returned. For a user, the header contains an OAuth token with all scopes. If the user has no
+    such token, the server creates it.
     """
     given = request_body.read_fields("id").get("id")
     kind, _, name = str(given).partition(":")

@@ -42,7 +42,7 @@ def freeze() -> ResponseReturnValue:
     {200: json_schemas.CLOCK}, body=json_schemas.required_object(seconds=json_schemas.NUMBER)
 )
 def advance() -> ResponseReturnValue:
-    """Advance the simulated clock by seconds.
+    """Advance the simulated clock by a number of seconds.
 
     Jobs that become due run before the next request.
     """
@@ -56,7 +56,7 @@ def advance() -> ResponseReturnValue:
 @blueprint.post("/resume")
 @describes({200: json_schemas.CLOCK})
 def resume() -> ResponseReturnValue:
-    """Resume the simulated clock after a freeze; it continues from its current time."""
+    """Resume the frozen simulated clock; the clock continues from its current time."""
     request_body.read_fields()
     clock = _clock()
     clock.resume()

@@ -26,7 +26,7 @@ def show_all() -> ResponseReturnValue:
 @blueprint.post("")
 @describes({201: json_schemas.FAULT}, body=json_schemas.NAMED_FAULT)
 def add() -> ResponseReturnValue:
-    """Add a fault; its name is generated if the body has none."""
+    """Add a fault; if the request body has no name, the name is generated."""
     given = request_body.read_object()
     name = given.pop("name", None)
     if name is not None and not isinstance(name, str):

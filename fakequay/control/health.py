@@ -19,7 +19,7 @@ CA = "fakequay.ca"  # Key in app.extensions of the CA certificate.
 @blueprint.get("/live")
 @describes({200: json_schemas.required_object(live=json_schemas.FLAG)})
 def live() -> ResponseReturnValue:
-    """Return status 200, which shows that the server runs."""
+    """Return status 200 if the server runs."""
     return jsonify(live=True)
 
 

@@ -36,7 +36,7 @@ def show_all() -> ResponseReturnValue:
     body=json_schemas.object_of(name=json_schemas.TEXT, **json_schemas.NEW_INSTANCE),
 )
 def make() -> ResponseReturnValue:
-    """Create an instance; its name is generated if the body has none."""
+    """Create an instance; if the request body has no name, the name is generated."""
     given = request_body.read_fields("name", *FIELDS)
     name = given.pop("name", None) or instance_factory.get_factory(current_app).free_name()
     if instance_factory.checked_name(name) in instances.served(current_app):
@@ -66,7 +66,7 @@ def put(name: str) -> ResponseReturnValue:
 @blueprint.get("/<name>")
 @describes({200: json_schemas.INSTANCE})
 def show(name: str) -> ResponseReturnValue:
-    """Show the port and URL of an instance, and the headers that requests to it need."""
+    """Show the port and URL of an instance, and the headers for requests to the instance."""
     return jsonify(_view(_find(name)))
 
 

@@ -46,9 +46,9 @@ def show() -> ResponseReturnValue:
     body={"type": "object", "properties": dict.fromkeys(due_jobs.FILTER_KEYS, json_schemas.TEXT)},
 )
 def step() -> ResponseReturnValue:
-    """Run the next scheduled job now.
+    """Run the scheduled job with the earliest due time, even if the job is not due yet.
 
-    The body can select the job, for example by kind and repository.
+    The request body can select the job, for example by kind and repository.
     """
     criteria = request_body.read_fields(*due_jobs.FILTER_KEYS)
     for name in criteria:
@@ -69,7 +69,7 @@ def step_build(uuid: str) -> ResponseReturnValue:
 @blueprint.post("/builds/<uuid>/finish")
 @describes({200: json_schemas.PHASE})
 def finish_build(uuid: str) -> ResponseReturnValue:
-    """Run a build through all its remaining phases."""
+    """Run all remaining phases of a build, until the build has ended."""
     request_body.read_fields()
     return _phase(job_control.finish_build, uuid)
 
@@ -82,7 +82,7 @@ def finish_build(uuid: str) -> ResponseReturnValue:
     ),
 )
 def fail_build(uuid: str) -> ResponseReturnValue:
-    """Make a build fail, with an error message."""
+    """End a build with a failure and an error message."""
     values = request_body.read_fields("message", "ending")
     if values.get("ending", "error") not in {"error", "internalerror"}:
         raise DataRefused("ending: must be 'error' or 'internalerror'")
@@ -101,7 +101,7 @@ def cancel_build(uuid: str) -> ResponseReturnValue:
 @blueprint.post("/mirrors/<path:name>/succeed")
 @describes({200: json_schemas.STATUS}, body=json_schemas.object_of(tags=json_schemas.ANYTHING))
 def succeed_mirror(name: str) -> ResponseReturnValue:
-    """Make the mirror sync of a repository or an organization succeed."""
+    """Run a successful sync of the mirror of a repository or an organization."""
     tags = request_body.read_fields("tags").get("tags")
     world = instances.current_instance().world
     with world.store.transaction():
@@ -111,7 +111,7 @@ def succeed_mirror(name: str) -> ResponseReturnValue:
 @blueprint.post("/mirrors/<path:name>/fail")
 @describes({200: json_schemas.STATUS})
 def fail_mirror(name: str) -> ResponseReturnValue:
-    """Make the mirror sync of a repository or an organization fail."""
+    """Run a failing sync of the mirror of a repository or an organization."""
     request_body.read_fields()
     world = instances.current_instance().world
     with world.store.transaction():

@@ -75,7 +75,7 @@ def count() -> ResponseReturnValue:
     body=json_schemas.object_of(**_WAIT_FIELDS),
 )
 def wait() -> ResponseReturnValue:
-    """Wait until ``count`` recorded requests match, for at most ``timeout`` seconds."""
+    """Wait for ``count`` requests that match the criteria, for at most ``timeout`` seconds."""
     values = _read_input()
     n = request_matchers.number("count", values.pop("count", None))
     timeout = request_matchers.seconds("timeout", values.pop("timeout", 10), LONGEST)
@@ -99,9 +99,9 @@ def wait() -> ResponseReturnValue:
     body=json_schemas.object_of(**_VERIFY_FIELDS),
 )
 def verify() -> ResponseReturnValue:
-    """Verify the number of recorded requests that match.
+    """Return status 409 if the number of requests that match the criteria is not as expected.
 
-    If the number is wrong, the response has status 409 and shows the most similar request.
+    With status 409, the response body shows the most similar request.
     """
     values = _read_input()
     expected = {
@@ -128,7 +128,7 @@ def archive() -> ResponseReturnValue:
 @blueprint.delete("/requests")
 @describes({204: None})
 def clear() -> ResponseReturnValue:
-    """Delete all recorded requests; the ids of later requests continue the sequence."""
+    """Delete all recorded requests; the ids of new requests continue after the deleted ids."""
     with instances.current_data():
         _journal().clear()
     return "", 204

@@ -80,7 +80,7 @@ def mint() -> ResponseReturnValue:
     body=json_schemas.required_object(username=json_schemas.TEXT, title=json_schemas.TEXT),
 )
 def mint_app_token() -> ResponseReturnValue:
-    """Return a valid application-specific token of a user; the first call creates the token."""
+    """Return an application-specific token of a user; create the token if it does not exist."""
     given = request_body.read_fields("username", "title")
     title = given.get("title")
     if not isinstance(title, str) or not title:

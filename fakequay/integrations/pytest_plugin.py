@@ -32,9 +32,10 @@ MARKER = (
     "fakequay(seed=…, clock=…, features=…, config=…, quay_version=…, strict=…, proxy=…, "
     "proxy_hosts=…): the seed, frozen "
     "clock, features, configuration and release of Quay of the fakequay fixture. With a list of "
-    "releases, the test runs with each of them. strict=True fails the test if it calls an endpoint "
-    "that the release of Quay does not have, if a fault never matched, or if the proxy refused a "
-    "host. proxy=True runs a forward proxy for quay.io and the hosts in proxy_hosts."
+    "releases, the test runs once with each release. With strict=True, the test fails if it calls "
+    "an endpoint that the release of Quay does not have, if a fault matched no request, or if the "
+    "proxy refused a host. With proxy=True, the server runs a forward proxy for quay.io and for "
+    "the hosts in proxy_hosts."
 )
 # The fixtures of fakequay, and the fixture whose server each of them uses.
 SERVERS = {
@@ -123,7 +124,7 @@ def _fakequay_session(pytestconfig: pytest.Config) -> Iterator[PluginSession | R
 def fakequay_server(
     _fakequay_session: PluginSession | RemoteSession, pytestconfig: pytest.Config
 ) -> FakeQuay:
-    """Run one fakequay server for the test session, or one in each worker of pytest-xdist."""
+    """Run one fakequay server for the test session, or one for each worker of pytest-xdist."""
     from .ini_settings import location
 
     with _readable_errors(_fakequay_session, location(pytestconfig)):
@@ -151,7 +152,7 @@ def fakequay_class(
     _fakequay_session: PluginSession | RemoteSession,
     _fakequay_release: str | None,
 ) -> Iterator[FakeQuay]:
-    """Provide a server for all tests of a class.
+    """Provide a server that all tests of a test class share.
 
     The server has the seed and settings of the class's marker, and is reset after the class.
     """
@@ -164,7 +165,7 @@ def fakequay_module(
     _fakequay_session: PluginSession | RemoteSession,
     _fakequay_release: str | None,
 ) -> Iterator[FakeQuay]:
-    """Provide a server for all tests of a module.
+    """Provide a server that all tests of a test module share.
 
     The server has the seed and settings of the module's marker, and is reset after the module.
     """
@@ -177,7 +178,9 @@ def fakequay_factory(
     _fakequay_session: PluginSession | RemoteSession,
     fakequay_server: FakeQuay,
 ) -> Iterator[Factory]:
-    """Provide a function that creates instances or servers, which are deleted after the test.
+    """Provide a function that creates further instances or servers for a test.
+
+    The instances and servers are deleted after the test.
 
     ``fakequay_factory()`` creates an instance; ``fakequay_factory.server()`` starts a server.
     """
@@ -191,7 +194,7 @@ def fakequay_factory(
 
 @pytest.fixture(scope="session")
 def fakequay_coverage(_fakequay_session: PluginSession | RemoteSession) -> Coverage:
-    """Provide the API coverage of all tests so far.
+    """Provide the API coverage of all tests that have run in the test session.
 
     The coverage of one test is ``fakequay.coverage``.
     """

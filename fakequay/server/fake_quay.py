@@ -34,34 +34,46 @@ __all__ = ["CannotListen", "FakeQuay", "TlsError", "load_seeds"]
 
 
 class FakeQuay(ControlledQuay):
-    """A fakequay server in the current process: ``with FakeQuay(seed="demo") as quay:``.
+    """A fakequay server in the current process, as a context manager.
 
-    The server runs in threads until the end of the ``with`` block. Parameters:
+    ``with FakeQuay(seed="demo") as quay:`` starts the server, which runs in threads until the end
+    of the ``with`` block. The class has these parameters:
 
-    * ``seed``: the initial data: name of a shipped seed, path of a seed file, or mapping; or a
-      sequence of these.
-    * ``host``, ``port``: the address to listen on; port 0 is any free port.
-    * ``clock``: the time at which the clock is frozen (ISO 8601, Unix seconds or datetime); None:
-      the time that the seed sets. If the seed sets no time, the clock is not frozen.
-    * ``ids``: text from which tokens and ids are derived.
-    * ``config``: keys of Quay's configuration.
-    * ``like_real``: switch off the deliberate differences from the real server.
-    * ``quay_version``: release of Quay to reproduce, such as ``"3.12"``; None: the newest.
-    * ``background_jobs``: run scheduled jobs in a thread when they are due. By default, due
+    * ``seed``: initial data of the server. The value is the name of a shipped seed, the path of a
+      seed file, a mapping with the content of a seed, or a sequence of such values.
+    * ``host``, ``port``: address and port that the server listens on; 0 means any free port.
+    * ``clock``: time at which the simulated clock is frozen (ISO 8601, Unix seconds or datetime).
+      With None, the clock is frozen at the time that the seed sets. If the seed sets no time, the
+      clock is not frozen.
+    * ``ids``: text from which the server derives tokens and ids.
+    * ``config``: mapping with keys of Quay's configuration.
+    * ``like_real``: whether to switch off the intended differences from a real Quay server.
+    * ``quay_version``: release of Quay to reproduce, such as ``"3.12"``; None means the newest.
+    * ``background_jobs``: whether a thread runs scheduled jobs when they are due. By default, due
       jobs run before the next request.
-    * ``deliver_webhooks``: send webhooks to their URLs. By default, they are only recorded.
-    * ``data``: folder for persistent state.
-    * ``durability``: when data is written to disk: ``always``, ``relaxed`` or ``none``.
+    * ``deliver_webhooks``: whether webhooks are sent to their URLs. By default, webhooks are only
+      recorded.
+    * ``data``: folder in which the server stores its state. With None, the state is lost when the
+      server stops.
+    * ``durability``: time at which changes are written to the folder ``data``. With ``always``,
+      changes are synced to disk before each response. With ``relaxed``, the operating system
+      decides when changes are synced. With ``none``, changes are written when the server stops.
     * ``control_token``: bearer token that requests to the control API must contain.
     * ``layout_folder``: folder with the OCI image layouts that seeds sent over HTTP can use.
-    * ``console``: serve the web console.
-    * ``tls="auto"``: also serve HTTPS, with a certificate for this machine and ``tls_name``; a CA
-      generated for this run (property ``ca``, written to ``ca_file``) signs it.
-    * ``tls_cert``, ``tls_key``: also serve HTTPS, with the certificate and key in these files.
-    * ``proxy``: also run a forward proxy, through which clients reach the server as
-      ``https://quay.io`` (properties ``proxy_url``, ``proxy_env`` and ``refused_hosts``).
-    * ``proxy_port``: port of the proxy; 0 is any free port. A port implies ``proxy=True``.
-    * ``proxy_hosts``: further hosts of the proxy, as ``NAME`` or ``NAME:PORT``.
+    * ``console``: whether the server serves the web console.
+    * ``tls``: ``"auto"`` if the server also serves HTTPS with a generated certificate. The
+      certificate is valid for this machine and for the names in ``tls_name``. The CA that signs the
+      certificate is generated for each run; the property ``ca`` and the file ``ca_file`` contain
+      the CA certificate.
+    * ``tls_cert``, ``tls_key``: files with the certificate and the private key with which the
+      server also serves HTTPS.
+    * ``proxy``: whether the server also runs a forward proxy, through which clients reach the
+      server as ``https://quay.io``. The properties ``proxy_url``, ``proxy_env`` and
+      ``refused_hosts`` belong to this proxy.
+    * ``proxy_port``: port of the forward proxy; 0 means any free port. With a port, ``proxy=True``
+      is not necessary.
+    * ``proxy_hosts``: hosts, besides quay.io, whose requests the forward proxy answers, as ``NAME``
+      or ``NAME:PORT``.
     """
 
     _server: RunningServer | None = None
@@ -125,7 +137,7 @@ class FakeQuay(ControlledQuay):
         self.stop()
 
     def start(self, progress: seeds.Progress = seeds.no_progress) -> None:
-        """Load the seeds and start listening.
+        """Load the seeds, and start the server.
 
         Raises:
             SeedError: A seed is invalid.
@@ -138,7 +150,7 @@ class FakeQuay(ControlledQuay):
         self._server = RunningServer(self.settings, progress)
 
     def stop(self) -> list[str]:
-        """Stop the server. Without ``data``, the state is lost.
+        """Stop the server. If the server has no data folder, its state is lost.
 
         Running requests have ``GRACE`` seconds to end; then their connections are closed.
 
@@ -153,37 +165,37 @@ class FakeQuay(ControlledQuay):
 
     @property
     def is_running(self) -> bool:
-        """Whether the server has been started and not stopped."""
+        """Whether the server runs."""
         return self._server is not None
 
     @property
     def url(self) -> str:
-        """URL under which clients reach the server, with HTTPS if the server serves HTTPS."""
+        """URL of the server: the HTTPS URL if the server serves HTTPS, otherwise the HTTP URL."""
         return self.tls_url or self.http_url
 
     @property
     def http_url(self) -> str:
-        """URL under which clients reach the server by HTTP."""
+        """URL of the server for HTTP."""
         return self._url("http", self.port)
 
     @property
     def tls_url(self) -> str | None:
-        """URL under which clients reach the server by HTTPS; None if HTTPS is not served."""
+        """URL of the server for HTTPS; None if the server does not serve HTTPS."""
         return self._url("https", self.ports[1]) if len(self.ports) > 1 else None
 
     @property
     def urls(self) -> tuple[str, ...]:
-        """URLs of the server: the HTTP URL, then the HTTPS URL if HTTPS is served."""
+        """URLs of the server: the HTTP URL, and the HTTPS URL if the server serves HTTPS."""
         return (self.http_url, self.tls_url) if self.tls_url else (self.http_url,)
 
     @property
     def ports(self) -> tuple[int, ...]:
-        """Ports of the server: the HTTP port, then the HTTPS port if HTTPS is served."""
+        """Ports of the server: the HTTP port, and the HTTPS port if the server serves HTTPS."""
         return self._running.ports
 
     @property
     def ca(self) -> str | None:
-        """Certificate, in PEM, of the CA that the server generated; None if it generated none."""
+        """Certificate (PEM) of the CA that the server generated; None if there is no such CA."""
         return self._running.ca
 
     @property
@@ -203,7 +215,7 @@ class FakeQuay(ControlledQuay):
 
     @property
     def instances(self) -> "Instances":
-        """Instances of the server other than main.
+        """Instances of the server, without the instance main.
 
         The call ``quay.instances.create(seed="demo")`` creates an instance.
         """
@@ -248,7 +260,7 @@ class FakeQuay(ControlledQuay):
         config: Mapping[str, Any] | None = None,
         quay_version: str | None = None,
     ) -> None:
-        """Replace the data of the instance main.
+        """Replace the data of the instance main by the data of seeds.
 
         If an argument is None, the argument that was passed to ``FakeQuay`` is used. ``config`` is
         merged with the ``config`` that was passed to ``FakeQuay``. Loading the same arguments again

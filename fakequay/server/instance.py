@@ -50,7 +50,7 @@ class ControlledQuay:
 
     @property
     def coverage(self) -> Coverage:
-        """API coverage: the operations that clients have called since the start; resets keep it."""
+        """API coverage: the operations that clients have called. Resets do not change it."""
         return self._instance.coverage
 
     @property
@@ -158,7 +158,7 @@ class ControlledQuay:
                 raise ValueError(refusal.message) from refusal
 
     def reset(self) -> None:
-        """Restore the state after the start.
+        """Restore the state that the instance had after its start.
 
         Recorded requests, faults and refused hosts are deleted.
         """
