@@ -1,4 +1,4 @@
-"""Numbers: converts ids in URLs, formats sizes in bytes, and defines the largest integer."""
+"""Numbers: converts ids in URLs, formats sizes in bytes, and defines Quay's largest integer."""
 
 MAX_INTEGER = 2**31 - 1  # largest value of an integer column in the real server's database
 _UNITS = "KMGTPEZY"

@@ -58,7 +58,7 @@ def catalog(world: World, account: Account | None) -> Response:
 def tags_list(context: RequestContext) -> Response:
     """Return a page of the tags of a repository, sorted by name.
 
-    The page is empty if the client requests no tags or a negative number of tags, as on the real
+    The page is empty if the client requests 0 tags or a negative number of tags, as on the real
     server.
     """
     if not pages_tags_by_name(context.world.release):

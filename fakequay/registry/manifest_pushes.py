@@ -88,10 +88,14 @@ def _parse() -> Document:
 
 
 def _check_schema1(context: RequestContext, document: Document, tag: str) -> None:
-    """Check that a schema 1 manifest names the right repository, and that its layers are valid.
+    """Check the repository name and the layers in a schema 1 manifest, and a tag name.
 
-    The manifest can name another tag than the request path. In the library namespace, the
-    repository name in the manifest can lack the namespace.
+    The repository name must be the name in the request path. For a repository in the namespace
+    ``LIBRARY_NAMESPACE``, the manifest can contain the name without the namespace. The tag name in
+    the manifest may differ from the tag name in the request path.
+
+    Args:
+        tag: Name of the tag that the push sets.
 
     Raises:
         RegistryError: ``NAME_INVALID`` or ``MANIFEST_INVALID``.

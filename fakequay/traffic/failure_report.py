@@ -24,7 +24,7 @@ class Journal(Protocol):
 
 
 def report_lines(journal: Journal, after: int = 0) -> Iterator[str]:
-    """Return the lines of the report: recent requests, and the bodies of failed requests.
+    """Yield the lines of a test's failure report: requests, and the bodies of failed requests.
 
     Args:
         journal: The recorded requests.

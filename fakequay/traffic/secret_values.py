@@ -37,7 +37,11 @@ class Secrecy(IntEnum):
 
 
 def find_pattern(exchange: Exchange) -> re.Pattern[str] | None:
-    """Return a pattern that matches all secrets of a recorded request and response, or None."""
+    """Return a pattern that matches all secrets of a recorded request and response.
+
+    Returns:
+        None if the request and the response contain no secret.
+    """
     texts = (text for value in _find_secrets(exchange) for text in _spellings(value))
     # A long text can be wrapped at its spaces, so that each word must be hidden.
     words = (word for text in texts for word in (text.strip(), *text.split()))

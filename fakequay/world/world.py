@@ -59,10 +59,11 @@ class World:
         return self.clock.now()
 
     def draw(self, kind: str, subject: str) -> DerivedIds:
-        """Return new derived ids for an object, such as a robot.
+        """Return a source of ids and tokens for a new object, such as a robot.
 
-        The first call of ``draw("robot", "acme+ci")`` returns ids of generation 1, the second call
-        ids of generation 2. A robot that is deleted and created again therefore gets another token.
+        The ids and tokens are computed from the kind and name of the object and a number, the
+        generation. The first call of ``draw("robot", "acme+ci")`` returns generation 1, the second
+        call generation 2. A robot that is deleted and created again therefore gets another token.
 
         Args:
             kind: Kind of the object.

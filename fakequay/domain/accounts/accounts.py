@@ -139,7 +139,7 @@ def is_email_taken(world: World, email: str | None) -> bool:
 
 
 def check_email_is_free(world: World, email: str | None) -> None:
-    """Check that a new account can get an e-mail address.
+    """Check that an e-mail address is free for a new account.
 
     Raises:
         DataRefused: Another account has the address.

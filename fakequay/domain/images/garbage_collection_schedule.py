@@ -28,7 +28,7 @@ def schedule_for_ended_tag(world: World, tag: Tag) -> None:
     """Schedule the garbage collection that can remove a deleted or expired tag.
 
     If a garbage collection of the repository is already scheduled for an earlier time, change
-    nothing. That garbage collection schedules the next one.
+    nothing: the earlier garbage collection schedules the next one.
     """
     due = collection_time(world, tag)
     standing = job_queue.next_job(world, KIND, tag.repository_id)

@@ -107,7 +107,7 @@ def is_alive(world: World, manifest: Manifest) -> bool:
 
 
 def find_restorable(world: World, repository: Repository, digest: str) -> Manifest | None:
-    """Return the manifest with a digest, if a current or restorable tag refers to it.
+    """Return the manifest with the given digest, if a current or restorable tag refers to it.
 
     Returns:
         None if the repository does not contain the manifest, or if all tags of the manifest were

@@ -30,9 +30,10 @@ def get_report(world: World, manifest: Manifest) -> ScanReport:
 def store_report(
     world: World, digest: str, status: str, features: list[dict[str, Any]] | None = None
 ) -> ScanReport:
-    """Store the security scan report of all manifests with a digest; replace an earlier report.
+    """Store the security scan report of a digest, and replace an earlier report.
 
-    The manifests can be in several repositories. Their pending scans are finished immediately.
+    The report applies to all manifests with this digest, which can be in several repositories. The
+    pending scans of these manifests are finished immediately.
 
     Args:
         status: Status of the report, for example ``scanned``.

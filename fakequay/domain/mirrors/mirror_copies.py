@@ -59,14 +59,16 @@ def copy(
 
 
 def record_start(world: World, repository: Repository, source: Source) -> None:
-    """Record the start of a mirror sync in the usage log, and notify the subscribers."""
+    """Record the start of a mirror sync in the usage log, and notify subscribers of the event."""
     _fire_event(world, repository, "repo_mirror_sync_started", source, verb="start")
 
 
 def record_success(
     world: World, repository: Repository, source: Source, names: Iterable[str]
 ) -> None:
-    """Record a successful mirror sync in the usage log, and notify the subscribers of the event.
+    """Record a successful mirror sync in the usage log, and notify subscribers.
+
+    The name of the event and of the usage log entry is ``repo_mirror_sync_success``.
 
     Args:
         names: Names of the copied tags.
@@ -79,7 +81,9 @@ def record_success(
 def record_failure(
     world: World, repository: Repository, source: Source, reason: str, names: Iterable[str] = ()
 ) -> None:
-    """Record a failed mirror sync in the usage log, and notify the subscribers of the event.
+    """Record a failed mirror sync in the usage log, and notify subscribers.
+
+    The name of the event and of the usage log entry is ``repo_mirror_sync_failed``.
 
     Args:
         reason: Reason of the failure. A real server records the error output of its copy command

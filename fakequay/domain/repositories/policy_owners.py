@@ -25,7 +25,7 @@ class Owner:
 
     @property
     def key(self) -> dict[str, Any]:
-        """Return the field values with which the records of an owner are found in the store."""
+        """Return the field values that all policies and subscriptions of the owner have."""
         if self.repository is not None:
             return {"repository_id": self.repository.id}
         return {"namespace_id": self.namespace.id}
@@ -38,7 +38,7 @@ class Owner:
 
 
 def namespace(world: World, name: str) -> Owner:
-    """Return a user or an organization as owner of policies and notifications.
+    """Return a user or an organization as owner of policies and notification subscriptions.
 
     As on the real server, a user's namespace is treated like an organization whose only admin is
     the user.

@@ -118,7 +118,7 @@ def fail_mirror(world: World, name: str) -> str:
 def report_scan(
     world: World, digest: str, status: str = security_scans.SCANNED, features: Any = None
 ) -> ScanReport:
-    """Store a security scan report for all images with a digest, in all repositories.
+    """Store a security scan report for all images with the given digest, in all repositories.
 
     Args:
         digest: ``sha256:`` and 64 hex digits.
