@@ -16,8 +16,8 @@ _HOMES = {"FakeQuay": "fakequay.server", "create_app": "fakequay.app"}
 def __getattr__(name: str) -> Any:
     """Import a public name on first use.
 
-    pytest loads fakequay's plugin in every run. Imports on first use keep that fast for test suites
-    that do not use fakequay.
+    pytest imports this package in every run, because it loads fakequay's plugin. An import on first
+    use costs no time in test suites that do not use fakequay.
     """
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,7 +13,7 @@ def create_proxy_environment(url: str, ca_file: str) -> dict[str, str]:
 
     Args:
         url: URL of the proxy.
-        ca_file: Path of the CA certificate. The variables make it the only CA of most clients.
+        ca_file: Path of the CA certificate. With these variables, most clients trust only this CA.
     """
     host = urlsplit(url).hostname or ""
     proxies = {

@@ -17,7 +17,7 @@ from .quay_options import quay_options
 
 
 @click.command("compare")
-@click.option("--with", "url", required=True, metavar="URL", help="URL of the real Quay.")
+@click.option("--with", "url", required=True, metavar="URL", help="URL of the real Quay server.")
 @quay_options
 @click.option(
     "--fake",
@@ -26,7 +26,10 @@ from .quay_options import quay_options
     metavar="URL",
     help="URL of the fakequay server.",
 )
-@click.option("--fake-token", help="OAuth token for fakequay. Default: the value of --token.")
+@click.option(
+    "--fake-token",
+    help="OAuth token for the requests to fakequay. Default: the value of --token.",
+)
 @click.option(
     "--paths",
     multiple=True,
@@ -35,18 +38,29 @@ from .quay_options import quay_options
     "each line.",
 )
 @click.option(
-    "--organization", multiple=True, help="Also compare the operations of this organization."
+    "--organization",
+    multiple=True,
+    metavar="NAME",
+    help="Organization for which the GET operations with an organization in the path are "
+    "compared, too.",
 )
 @click.option(
     "--repository",
     multiple=True,
     metavar="NAMESPACE/NAME",
-    help="Also compare the operations of this repository.",
+    help="Repository for which the GET operations with a repository in the path are compared, too.",
 )
 @click.option(
-    "--ignore", multiple=True, metavar="FIELD", help="Response field that is not compared."
+    "--ignore",
+    multiple=True,
+    metavar="FIELD",
+    help="Name of a field of the responses that the command does not compare.",
 )
-@click.option("--shapes", is_flag=True, help="Compare the fields of responses, not values.")
+@click.option(
+    "--shapes",
+    is_flag=True,
+    help="Compare only the names and types of the fields in the responses, not their values.",
+)
 @click.option(
     "--json",
     "as_json",

@@ -93,7 +93,7 @@ def command(
         write_output(_format_variables(proxy, form), output)
         return
     if ca_file is not None:
-        raise click.UsageError("--ca-file is permitted only for the client proxy")
+        raise click.UsageError("--ca-file: permitted only if the argument CLIENT is proxy")
     target = Target(client.url, token or _token(client, user, scope))
     write_output(_text(name, target, form), output)
 
@@ -115,7 +115,7 @@ def _format_variables(variables: Mapping[str, str], form: str) -> str:
 
 
 def _token(client: ControlClient, user: str, scope: str | None) -> str:
-    """Request a valid OAuth token of the user from the control API of the server."""
+    """Request a valid OAuth token of a user from the control API of a running server."""
     fields = {"username": user} | ({"scope": scope} if scope else {})
     answer = call(client, "POST", "/tokens", fields)
     if "token" not in answer:

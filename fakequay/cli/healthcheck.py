@@ -24,7 +24,7 @@ PAUSE = 0.05  # seconds between two checks
     type=click.FloatRange(0),
     default=0,
     metavar="SECONDS",
-    help="Repeat the check for this many seconds, until the server is ready.",
+    help="If the server is not ready, repeat the check for at most this number of seconds.",
 )
 def command(host: str, port: int, wait: float) -> None:
     """Check whether a fakequay server is ready.
@@ -35,7 +35,7 @@ def command(host: str, port: int, wait: float) -> None:
     while (problem := _problem(host, port)) and monotonic() < end:
         sleep(PAUSE)
     if problem:
-        raise click.ClickException(f"{host}, port {port}: {problem}")
+        raise click.ClickException(f"host {host}, port {port}: {problem}")
     click.echo("ready")
 
 

@@ -87,7 +87,9 @@ def command(
         return
     known = sorted({operation.area for operation in contract.operations().values()})
     if area is not None and area not in known:
-        raise click.UsageError(f"--area: {area!r} is not an area; choose from {', '.join(known)}")
+        raise click.UsageError(
+            f"--area: Quay's API has no area {area!r}; choose from {', '.join(known)}"
+        )
     release = RELEASES[quay_version] if quay_version else NEWEST
     rows = [row for row in _rows(release) if area in {None, row[3]}]
     if as_json:

@@ -10,8 +10,6 @@ import click
 def output(about: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Add the option ``--output`` to a command of the command line.
 
-    Args: about: Help text of the option.
-
     Args:
         about: Help text of the option.
     """

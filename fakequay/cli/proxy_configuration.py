@@ -20,8 +20,8 @@ def read_proxy_variables(client: ControlClient, ca_file: Path | None) -> dict[st
 
     Args:
         client: Client of the control API of the server.
-        ca_file: File to write the CA certificate of the server to; None for the CA file of the
-            server.
+        ca_file: File to write the CA certificate of the server to; None to use the CA file that
+            the server has written.
 
     Raises:
         click.ClickException: The server does not run or has no proxy, or a CA file is missing.
@@ -30,8 +30,13 @@ def read_proxy_variables(client: ControlClient, ca_file: Path | None) -> dict[st
     if "ca_file" not in found:
         refuse_response(client)
     if not found["url"]:
-        raise click.ClickException(f"{client.url}: this instance has no port, so it has no proxy")
-    path = _write(ca_file, found["ca"]) if ca_file else _check_same(found["ca_file"], found["ca"])
+        raise click.ClickException(
+            f"{client.url}: the instance at this URL has no forward proxy, because it has no port "
+            "of its own"
+        )
+    path = (
+        _write(ca_file, found["ca"]) if ca_file else _checked_ca_file(found["ca_file"], found["ca"])
+    )
     host, port = urlsplit(client.url).hostname or "", urlsplit(found["url"]).port
     address = f"[{host}]" if ":" in host else host
     return create_proxy_environment(f"http://{address}:{port}", str(path.absolute()))
@@ -45,8 +50,12 @@ def _write(path: Path, pem: str) -> Path:
     return path
 
 
-def _check_same(name: str, pem: str) -> Path:
-    """Return the path of the server's CA file, if this machine has a file with the same content."""
+def _checked_ca_file(name: str, pem: str) -> Path:
+    """Return the path of the server's CA file, if it is also a file of this machine.
+
+    Raises:
+        click.UsageError: This machine has no file with this path and the server's CA certificate.
+    """
     path = Path(name)
     try:
         if path.read_text() == pem:

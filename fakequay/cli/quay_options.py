@@ -15,7 +15,10 @@ def quay_options(command: Callable[..., Any]) -> Callable[..., Any]:
     is the path of a CA file, True for the CAs of the system, or False to skip the TLS verification.
     """
 
-    @click.option("--token", help="OAuth token for the real Quay. Default: anonymous.")
+    @click.option(
+        "--token",
+        help="OAuth token for the requests to the real Quay. Default: the requests are anonymous.",
+    )
     @click.option(
         "--ca-file",
         type=click.Path(dir_okay=False, path_type=Path),

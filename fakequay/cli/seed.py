@@ -40,8 +40,8 @@ def command() -> None:
     "--json",
     "as_json",
     is_flag=True,
-    help="Check all files, and print a JSON list of objects with the keys file, valid and error "
-    "(null for a valid seed).",
+    help="Check all files, even after an invalid one, and print the results as JSON: one object "
+    "for each file, with the keys file, valid (true or false) and error (a message or null).",
 )
 def check(files: tuple[str, ...], quay_version: str | None, as_json: bool) -> None:
     """Check that each FILE is a valid seed. The files are checked separately, not merged.
@@ -120,7 +120,9 @@ def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:
 @click.option(
     "--organization",
     multiple=True,
-    help="Organization to export. Default: all organizations of the user of --token.",
+    metavar="NAME",
+    help="Organization to export. Default: all organizations of the user to whom the OAuth token "
+    "in --token belongs.",
 )
 @output("File to write the seed to. Default: print it.")
 def from_quay(

@@ -1,4 +1,4 @@
-"""Credentials of seeds: finds the tokens that each server with the same seeds accepts."""
+"""Credentials of seeds: finds the tokens and secrets that each server with a seed accepts."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -83,7 +83,7 @@ def _find_oauth(
 
 
 def _list_tokens(world: World, account_id: int) -> str:
-    """Return a hint with the valid tokens of a user, or "" if the user has none."""
+    """Return a hint for an error message: the valid OAuth tokens of a user, or "" for none."""
     lines = []
     for token in world.store.oauth_tokens.find(account_id=account_id):
         if not oauth_tokens.has_expired(world, token):

@@ -65,7 +65,7 @@ def _protect_control_api(quay: FakeQuay) -> None:
 
 
 def _host(quay: FakeQuay) -> str:
-    """Return the address that the server listens on, in the form of a URL."""
+    """Return the address that the server listens on; an IPv6 address in brackets, as in URLs."""
     return f"[{quay.host}]" if ":" in quay.host else quay.host
 
 
@@ -102,7 +102,7 @@ def _log_ready(quay: FakeQuay) -> None:
 
 
 def _print_ready(quay: FakeQuay) -> None:
-    """Print the warnings and the ready message; stop printing if stdout is closed."""
+    """Print warnings about the data folder and the ready message, unless stdout is closed."""
     for warning in quay.world.store.warnings:
         click.echo(f"warning: {warning}", err=True)
     try:

@@ -58,7 +58,7 @@ def call(client: ControlClient, method: str, path: str, body: Any = None, hint: 
 
 
 def refuse_response(client: ControlClient) -> NoReturn:
-    """Raise click.ClickException, because the response is not one of fakequay."""
+    """Raise click.ClickException, because the response does not come from a fakequay server."""
     raise click.ClickException(
         f"{client.url}: unexpected response; is fakequay running at this URL?"
     )

@@ -136,8 +136,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "type": _Pair("key=value", parse_setting),
         "multiple": True,
         "callback": lambda _ctx, _param, pairs: dict(pairs),
-        "help": "Set a key of Quay's configuration; the value is JSON. In the environment "
-        "variable, write one KEY=VALUE on each line.",
+        "help": "Key of Quay's configuration, such as FEATURE_MAILING, and its value as JSON. In "
+        "the environment variable, write one KEY=VALUE on each line.",
     },
     "quay_version": {
         "type": click.Choice(list(RELEASES)),
@@ -168,8 +168,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "layout_folder": {
         "type": click.Path(exists=True, file_okay=False, path_type=Path),
-        "help": "Folder with the OCI image layouts that seeds sent over HTTP can use. Default: "
-        "seeds sent over HTTP cannot use layouts.",
+        "help": "Folder with OCI image layouts that seeds in requests to the control API can use. "
+        "Default: seeds in requests cannot use image layouts.",
     },
     "console": {
         "flag": "--console/--no-console",
@@ -177,12 +177,12 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "tls": {
         "type": click.Choice(["auto"]),
-        "help": "auto: also serve HTTPS, with a certificate of a CA that is generated for this "
-        "run.",
+        "help": "With the value auto, the server also serves HTTPS. A CA that the server generates "
+        "at its start issues the certificate.",
     },
     "tls_port": {
         "type": click.IntRange(0, 65535),
-        "help": "Port for HTTPS. 0: any free port.",
+        "help": "Port that the server listens on for HTTPS. 0: any free port.",
     },
     "tls_name": {
         "type": _Listed(),
@@ -190,8 +190,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "help": "Host name or address to add to the certificate of --tls auto. In the "
         "environment variable, separate names with commas.",
     },
-    "tls_cert": {"type": FILE, "help": "PEM file with the certificate (and its chain) for HTTPS."},
-    "tls_key": {"type": FILE, "help": "PEM file with the private key of --tls-cert."},
+    "tls_cert": {"type": FILE, "help": "PEM file with the certificate chain for HTTPS."},
+    "tls_key": {
+        "type": FILE,
+        "help": "PEM file with the private key of the certificate in --tls-cert.",
+    },
     "log_format": {
         "type": click.Choice(["console", "json"]),
         "help": "Format of the log on stderr. With json, the message that the server is ready is "

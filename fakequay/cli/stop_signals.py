@@ -36,7 +36,7 @@ class StopSignals:
             os._exit(0)
 
     def receive(self, number: int, frame: FrameType | None) -> None:
-        """Note that a stop signal has arrived."""
+        """Wake ``wait`` after a stop signal; if ``wait`` was not called yet, end the process."""
         self._received.set()
         if not self._is_waiting:
             raise SystemExit(0)

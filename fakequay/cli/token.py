@@ -36,7 +36,7 @@ def command() -> None:
 
 
 def _source(subcommand: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that select the running server or the seed."""
+    """Add the options that select the running server or the seed to a subcommand."""
     seeds = click.option(
         "--seed",
         "seeds",
@@ -75,12 +75,11 @@ def oauth(
     fields |= {"application": application} if application else {}
     fields |= {"expired": True} if expired else {}
     found = _request(source, "POST", "/tokens", fields)
-    click.echo(found["token"])
-    click.echo(
+    _print_secret(
+        found["token"],
         f"OAuth token of {found['username']}, application {found['application']}, scopes: "
         f"{found['scope']}; {'expired at' if expired else 'valid until'} {found['expires']}. "
         "Send the header 'Authorization: Bearer TOKEN'.",
-        err=True,
     )
 
 
@@ -90,12 +89,11 @@ def oauth(
 def robot(name: str, **source: Any) -> None:
     """Print the token of a robot account, which is its password in the registry."""
     found = _request(source, "GET", f"/robots/{name}")
-    click.echo(found["token"])
-    click.echo(
+    _print_secret(
+        found["token"],
         f"Token of the robot account {found['name']}; valid until it is regenerated. Use it as "
         f"password of the user name {quote(found['name'])} in docker, podman, skopeo or curl "
         "--user.",
-        err=True,
     )
 
 
@@ -107,12 +105,11 @@ def app(username: str, title: str, **source: Any) -> None:
     """Print an application-specific token of a user, which is a password in the registry."""
     fields = {"username": username, "title": title}
     found = _request(source, "POST", "/app-tokens", fields)
-    click.echo(found["token"])
     expiry = f"valid until {found['expires']}" if found["expires"] else "does not expire"
-    click.echo(
+    _print_secret(
+        found["token"],
         f"Application-specific token {found['title']!r} of {found['username']}; {expiry}. Use it "
         "as password of the user name '$app' in docker, podman, skopeo or curl --user.",
-        err=True,
     )
 
 
@@ -122,12 +119,17 @@ def app(username: str, title: str, **source: Any) -> None:
 def client(application: str, **source: Any) -> None:
     """Print the client id and the client secret of an OAuth application."""
     found = _request(source, "GET", f"/applications/{application}")
-    click.echo(f"{found['client_id']} {found['client_secret']}")
-    click.echo(
+    _print_secret(
+        f"{found['client_id']} {found['client_secret']}",
         f"Client id and client secret of the OAuth application {found['application']}; valid "
         "until the secret is reset. Use them with /oauth/authorize and /oauth/access_token.",
-        err=True,
     )
+
+
+def _print_secret(secret: str, description: str) -> None:
+    """Print a token or secret to stdout, and a description of the token to stderr."""
+    click.echo(secret)
+    click.echo(description, err=True)
 
 
 def _request(source: Json, method: str, path: str, fields: Json | None = None) -> Json:
@@ -138,7 +140,7 @@ def _request(source: Json, method: str, path: str, fields: Json | None = None) -
         return read(source["seeds"], source["ids"], path, fields or {})
     given = click.get_current_context().get_parameter_source("ids")
     if given is click.core.ParameterSource.COMMANDLINE:
-        raise click.UsageError("--ids needs --seed: a running server uses its own --ids text")
+        raise click.UsageError("--ids: permitted only with --seed; a running server has its own")
     answer: Json = call(
         connect(source["url"], source["control_token"]), method, path, fields, NO_SERVER
     )

@@ -160,7 +160,10 @@ def _read(response: BaseResponse) -> Any:
 
 
 def _reason(data: Any, status: str) -> str:
-    """Return the error message of a response body, whose key differs between operations of Quay."""
+    """Return the error message in a response body, or ``status`` if the body contains none.
+
+    The key of the message differs between the operations of Quay.
+    """
     if isinstance(data, dict):
         for key in ("message", "detail", "error_message", "error"):
             if isinstance(data.get(key), str) and data[key]:

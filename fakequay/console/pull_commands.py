@@ -6,10 +6,10 @@ from fakequay.web.instances import instances
 
 
 def can_pull() -> bool:
-    """Return whether registry clients reach the instance that the page shows.
+    """Return whether registry clients reach the instance that the console page shows.
 
-    Registry clients send no header with the name of an instance, so they reach the instance of the
-    port.
+    A registry client sends no header that selects an instance. It therefore reaches the instance
+    that the port of its URL serves.
     """
     of_port = request.environ.get(instances.ENVIRON, instances.MAIN)
     return bool(instances.current_instance().name == of_port)
@@ -18,7 +18,8 @@ def can_pull() -> bool:
 def list_commands(repository: str, digest: str, tag: str | None = None) -> list[tuple[str, str]]:
     """Return the commands that pull an image, each with a label.
 
-    If the server does not use TLS, podman and skopeo need an option for it.
+    If the server does not use TLS, the commands of podman and skopeo contain the option that
+    permits plain HTTP.
 
     Args:
         repository: Path of the repository, ``namespace/name``.

@@ -59,8 +59,9 @@ def get_if_supported(path: str, default: Any, **query: Any) -> Any:
     """Send a GET request to Quay's API, and return the parsed body or a default.
 
     Args:
-        default: Value to return if the operation does not support the kind of the repository (501).
-            Quay before 3.17 has no tags and notifications of application repositories.
+        default: Value to return if the response has status 501, because the operation does not
+            support the kind of the repository. Before release 3.17, Quay supports no tags and
+            notifications in application repositories.
 
     Raises:
         ApiError: The request fails for another reason.

@@ -18,11 +18,11 @@ _LATEST = 50  # number of latest requests among which the new request is searche
 
 
 class CannotReplay(Exception):
-    """A recorded request cannot be sent again. The message says why."""
+    """Error: a recorded request cannot be sent again. The message contains the reason."""
 
 
 def explain_refusal(exchange: dict[str, Any]) -> str | None:
-    """Return why a recorded request cannot be sent again, or None if it can.
+    """Return the reason why a recorded request cannot be sent again, or None if it can be sent.
 
     Args:
         exchange: Recorded request with its response, as the control API returns it.
@@ -48,7 +48,8 @@ def replay(exchange: dict[str, Any], username: str) -> int:
 
     Raises:
         ApiError: The user does not exist, or the control API refuses access.
-        CannotReplay: The request contains hidden values or an unrecorded body, or was not recorded.
+        CannotReplay: The recorded request contains hidden values or has no recorded body; or the
+            new request is not in the journal.
     """
     reason = explain_refusal(exchange)
     if reason:

@@ -56,7 +56,7 @@ def list_platforms(content: str, digest: str, *, is_list: bool) -> list[dict[str
 
 
 def list_untagged(name: RepoName) -> list[dict[str, Any]]:
-    """Return the manifests of a repository without a tag that garbage collection must not delete.
+    """Return the untagged manifests of a repository that are protected from garbage collection.
 
     Returns:
         ``digest``, ``start`` (time of the push) and ``end`` (end of the protection, or None) of

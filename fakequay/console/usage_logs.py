@@ -72,14 +72,15 @@ def read_filters(arguments: Mapping[str, str]) -> Filters:
 def read_log(path: str, find_owner: Callable[[], LogQuery]) -> dict[str, Any]:
     """Return the entries and the chart of a usage log, for the filters in the query string.
 
-    Quay's API cannot select the entries of one kind, or of a performer in a repository. So the
-    page reads the entries with the queries of the API, after the API has accepted the caller.
+    Quay's API cannot filter a usage log by kind, and cannot filter the log of a repository by
+    performer. So this function requests the log from the API only to check the permission of the
+    caller. It then reads the entries from the store of the instance.
 
     Args:
-        path: Path of the API under which ``logs`` is, for example
+        path: Path of the namespace or repository in Quay's API, for example
             ``/api/v1/repository/acme/web``.
-        find_owner: Function that returns the query for the whole usage log of the owner. It is
-            called in a transaction.
+        find_owner: Function that returns the query for the whole usage log of the namespace or
+            repository. It is called in a transaction.
 
     Raises:
         ApiError: The caller has no permission to read the usage log.

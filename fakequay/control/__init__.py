@@ -72,7 +72,10 @@ def register(
 
 
 def _check_path() -> ResponseReturnValue | None:
-    """Reject request paths with bytes that are not UTF-8: the decoded path would be another one."""
+    """Reject request paths with bytes that are not UTF-8.
+
+    Without this check, the decoded path could be the path of another resource.
+    """
     try:
         request.environ["PATH_INFO"].encode("latin-1").decode()
     except UnicodeDecodeError:

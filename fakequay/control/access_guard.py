@@ -1,4 +1,7 @@
-"""Access guard of the control API: refuses other machines, and web pages of other sites."""
+"""Access guard of the control API: refuses requests from other machines and from web pages.
+
+A request from a web page is refused if the page belongs to another site.
+"""
 
 import hmac
 import ipaddress

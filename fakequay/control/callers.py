@@ -1,4 +1,4 @@
-"""Control API of callers: lists the users, robots and tokens that can call an instance."""
+"""Control API of callers: the users, robots and OAuth tokens whose requests Quay accepts."""
 
 from base64 import b64encode
 from collections.abc import Iterator
@@ -96,7 +96,7 @@ def _accounts(world: World, kind: str) -> Iterator[dict[str, Any]]:
 
 
 def _tokens(world: World) -> Iterator[dict[str, Any]]:
-    """Yield the valid tokens of OAuth applications, without those that ``authorize`` has issued."""
+    """Yield the valid OAuth tokens, without tokens that the function ``authorize`` has issued."""
     for token in world.store.oauth_tokens.all():
         user = world.store.accounts.get(token.account_id)
         path = _application_path(world, token)

@@ -33,7 +33,10 @@ def robot(account: Account) -> Json:
 
 
 def app_token(world: World, token: AppToken) -> Json:
-    """Return the JSON object of an app token: its user, title and expiry (null for none)."""
+    """Return the JSON object of an application-specific token: its user, title and expiry.
+
+    If the token does not expire, the field ``expires`` is null.
+    """
     user = world.store.accounts.get(token.account_id)
     return {
         "token": token.token,

@@ -173,8 +173,8 @@ def _text(name: str, given: Any) -> str:
 def _view(instance: instances.Instance) -> dict[str, Any]:
     """Return the JSON object of an instance.
 
-    The URL of an instance without its own port is that of the request; calls to it need the
-    instance header.
+    If the instance has no port of its own, the field ``url`` is the URL of the current request, and
+    requests to the instance need the header ``X-Fakequay-Instance``.
     """
     base = request.host_url.rstrip("/")
     needs_header = not instance.port and instance.name != instances.MAIN

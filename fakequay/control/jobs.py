@@ -85,7 +85,9 @@ def fail_build(uuid: str) -> ResponseReturnValue:
     """End a build with a failure and an error message."""
     values = request_body.read_fields("message", "ending")
     if values.get("ending", "error") not in {"error", "internalerror"}:
-        raise DataRefused("ending: must be 'error' or 'internalerror'")
+        raise DataRefused(
+            "ending: must be 'error' or 'internalerror', the final phases of a failed build"
+        )
     message = _text("message", values.get("message", job_control.FAILURE_MESSAGE))
     return _phase(job_control.fail_build, uuid, message, values.get("ending", "error"))
 

@@ -25,7 +25,7 @@ def read(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def number(name: str, value: Any) -> int | None:
-    """Convert a value to an integer that is 0 or more; None stays None.
+    """Convert a value to an integer that is 0 or more. Return None for the value None.
 
     Raises:
         DataRefused: The value is not an integer of at least 0; the message starts with ``name``.
@@ -58,7 +58,9 @@ def _value(name: str, value: Any) -> Any:
     if name in _TEXTS and not isinstance(value, str):
         raise DataRefused(f"{name}: must be a string")
     if name == "status" and (isinstance(value, bool) or not isinstance(value, int | str)):
-        raise DataRefused(f"{name}: must be a status such as 404 or a class such as 4xx")
+        raise DataRefused(
+            f"{name}: must be an HTTP status such as 404, or a class of statuses such as 4xx"
+        )
     return _json(name, value) if name in {"body", "query"} and isinstance(value, str) else value
 
 

@@ -1,4 +1,4 @@
-"""Control API of the reset: returns the data of an instance to the state after its start."""
+"""Control API of the reset: restores the state that an instance had after its start."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -13,6 +13,6 @@ blueprint = Blueprint("reset", __name__)
 @blueprint.post("/reset")
 @describes({204: None})
 def reset() -> ResponseReturnValue:
-    """Return the instance to the state that it had after its start."""
+    """Reset the instance: restore the state that the instance had after its start."""
     instances.current_instance().reset()
     return "", 204

@@ -62,8 +62,8 @@ def confine_layouts(document: dict[str, Any]) -> dict[str, Any]:
 def _read(mode: str, document: dict[str, Any]) -> seeds.Seed:
     """Read the seed in a request.
 
-    In mode ``merge``, merge it with the current data of the instance. If the seed and the current
-    data have different values, the value of the seed is used.
+    In mode ``merge``, merge the seed with the current data of the instance. If the seed and the
+    current data have different values, use the value of the seed.
     """
     document = confine_layouts(document)
     if mode == "replace":

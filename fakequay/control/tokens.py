@@ -1,6 +1,7 @@
 """Control API of credentials: tokens of users and robot accounts, and secrets of applications."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
@@ -17,6 +18,7 @@ from .openapi import json_schemas
 from .openapi.decorators import describes
 
 blueprint = Blueprint("tokens", __name__)
+Named = TypeVar("Named", Account, Application)
 # Scopes: a string separated by spaces, or a list.
 SCOPE = {"anyOf": [json_schemas.TEXT, json_schemas.list_of(json_schemas.TEXT)]}
 
@@ -98,7 +100,7 @@ def mint_app_token() -> ResponseReturnValue:
 @blueprint.get("/robots/<name>")
 @describes({200: json_schemas.required_object(name=json_schemas.TEXT, token=json_schemas.TEXT)})
 def get_robot(name: str) -> ResponseReturnValue:
-    """Return the name and the current token of a robot account, such as ``acme+ci``."""
+    """Return the name of a robot account, such as ``acme+ci``, and its current token."""
     world = instances.current_instance().world
     return jsonify(credential_views.robot(credential_lookup.find_robot(world, name)))
 
@@ -114,7 +116,10 @@ def get_robot(name: str) -> ResponseReturnValue:
     }
 )
 def get_application(name: str) -> ResponseReturnValue:
-    """Return the client id and secret of an OAuth application, such as ``acme/automation``."""
+    """Return the client id and the client secret of an OAuth application.
+
+    The name of an application contains its organization, for example ``acme/automation``.
+    """
     world = instances.current_instance().world
     return jsonify(credential_views.client(world, credential_lookup.find_application(world, name)))
 
@@ -129,21 +134,36 @@ def _scope(given: Any) -> str:
 
 
 def _account(world: World, name: Any) -> Account:
-    if not isinstance(name, str):
-        raise DataRefused("username: must be a string, the name of a user")
-    try:
-        return credential_lookup.find_user(world, name)
-    except DataRefused as refusal:
-        raise _in_field("username", refusal) from refusal
+    form = "a string, the name of a user"
+    return _find_named(world, "username", name, credential_lookup.find_user, form)
 
 
 def _application(world: World, path: Any) -> Application:
-    if not isinstance(path, str):
-        raise DataRefused("application: must be a string such as acme/automation")
+    form = "the string ORGANIZATION/NAME of an OAuth application"
+    return _find_named(world, "application", path, credential_lookup.find_application, form)
+
+
+def _find_named(
+    world: World, field: str, name: Any, find: Callable[[World, str], Named], form: str
+) -> Named:
+    """Return the object that a field of the request body names.
+
+    Args:
+        world: Data of the instance.
+        field: Name of the field, with which error messages start.
+        name: Value of the field.
+        find: Function that finds the object; it raises DataRefused if the object does not exist.
+        form: Description of a valid value, for the error message.
+
+    Raises:
+        DataRefused: The value is not a string, or the object does not exist.
+    """
+    if not isinstance(name, str):
+        raise DataRefused(f"{field}: must be {form}")
     try:
-        return credential_lookup.find_application(world, path)
+        return find(world, name)
     except DataRefused as refusal:
-        raise _in_field("application", refusal) from refusal
+        raise _in_field(field, refusal) from refusal
 
 
 def _in_field(field: str, refusal: DataRefused) -> DataRefused:

@@ -58,8 +58,8 @@ def add_options(parser: pytest.Parser) -> None:
 def _add_check_and_proxy_options(parser: pytest.Parser) -> None:
     parser.addini(
         "fakequay_strict",
-        "Fail tests that call endpoints that Quay does not have, whose faults never matched, or "
-        "whose requests the proxy refused.",
+        "Fail a test if it calls an endpoint that Quay does not have, if a fault of the test never "
+        "matched a request, or if the forward proxy refused a request of the test.",
         type="bool",
         default=False,
     )
@@ -100,7 +100,7 @@ def create_session(config: pytest.Config) -> "PluginSession | RemoteSession":
 
 
 def remote_url(config: pytest.Config) -> str | None:
-    """Return the URL of the remote server for the tests, or None to start servers."""
+    """Return the URL of the remote server for the tests, or None without a remote server."""
     url: str = os.environ.get(URL_VARIABLE) or config.getini("fakequay_url")
     return url or None
 
@@ -135,5 +135,5 @@ def _configured(config: pytest.Config) -> dict[str, Any]:
 
 
 def _folder(config: pytest.Config) -> "Path":
-    """Return the folder of pytest's configuration file, or pytest's root folder without a file."""
+    """Return the folder of pytest's configuration file; without a file, pytest's root folder."""
     return config.inipath.parent if config.inipath else config.rootpath

@@ -1,4 +1,4 @@
-"""Observation of a test: collects its requests, its faults and its strict-mode problems."""
+"""Observation of a test: collects its requests and faults, and the problems in strict mode."""
 
 from collections.abc import Iterator
 
@@ -11,14 +11,14 @@ from fakequay.web.instances.instances import Instance
 class ObservedInstance:
     """Fakequay instance that a test uses, with its requests and faults since the test's start.
 
-    In strict mode, each request and fault is checked or collected when it is recorded. So no
-    problem is lost if the test clears the request journal, resets or deletes the instance, or sends
-    more requests than the journal keeps.
+    In strict mode, each request is checked when it is recorded, and each fault is stored when it is
+    added. So no problem is lost if the test clears the request journal, resets or deletes the
+    instance, or sends more requests than the journal keeps.
 
     Args:
         instance: The observed instance.
         title: Name of the instance in messages; empty for the instance of the fixture ``fakequay``.
-        is_strict: Whether to find strict-mode problems.
+        is_strict: Whether to find problems that fail a test in strict mode.
     """
 
     def __init__(self, instance: Instance, title: str, *, is_strict: bool) -> None:
@@ -39,7 +39,11 @@ class ObservedInstance:
             self._problems[problem] = None
 
     def problems(self) -> Iterator[str]:
-        """Return a message for each strict-mode problem of the instance."""
+        """Return a message for each problem that fails the test in strict mode.
+
+        A problem is a request to an unknown endpoint, a fault that never matched, or a host that
+        the forward proxy refused.
+        """
         where = f"fakequay, {self.title}" if self.title else "fakequay"
         refusals = self.refusals() if self._is_strict else ()
         for problem in (*self._problems, *find_unused_faults(self.faults), *refusals):
@@ -61,7 +65,7 @@ class Observation:
     """All instances that one test uses, including the instances that the test has deleted.
 
     Args:
-        is_strict: Whether to find strict-mode problems.
+        is_strict: Whether to find problems that fail a test in strict mode.
     """
 
     def __init__(self, *, is_strict: bool) -> None:
@@ -75,7 +79,10 @@ class Observation:
             self._observed[instance.journal] = observed
 
     def forget_faults(self, titles: set[str]) -> None:
-        """Do not report the faults so far of the instances with the given titles as unused."""
+        """Forget the faults that the instances with the given titles have now.
+
+        Strict mode does not report these faults, even if they never match a request.
+        """
         for observed in self._observed.values():
             if observed.title in titles:
                 observed.faults.clear()
@@ -94,7 +101,7 @@ class Observation:
                 yield "fakequay requests", "\n".join(lines)
 
     def problems(self) -> list[str]:
-        """Return a message for each strict-mode problem of all observed instances."""
+        """Return the messages of all observed instances about problems in strict mode."""
         return [line for observed in self._observed.values() for line in observed.problems()]
 
     def end(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from fakequay import seeds
 from fakequay.server import CannotListen, FakeQuay, TlsError
 from fakequay.server.arguments import Seeds, Source, sources
-from fakequay.server.fake_files import import_late_modules
+from fakequay.server.fake_files import import_all_modules
 from fakequay.settings import PROXIED
 from fakequay.traffic import Coverage
 from fakequay.web.instances import instance_factory, instances
@@ -46,7 +46,7 @@ class PluginSession:
 
     def prepare(self) -> None:
         """Import all modules of the server early, because a test may fake the file system later."""
-        import_late_modules()
+        import_all_modules()
 
     def start_server(self, settings: Mapping[str, Any]) -> FakeQuay:
         """Start an additional server for a test."""
@@ -57,7 +57,14 @@ class PluginSession:
 
     @contextmanager
     def isolate(self, quay: FakeQuay, plan: dict[str, Any]) -> Iterator[None]:
-        """Load the initial state of a server; when the block ends, remove all later changes."""
+        """Load seed and settings into a server; undo all changes after the ``with`` block.
+
+        If the marker sets a proxy, the proxy runs during the block.
+
+        Args:
+            quay: The server.
+            plan: Arguments of the test's marker.
+        """
         with run_marked_proxy(quay, plan), isolate(quay, plan):
             yield
 
@@ -67,8 +74,8 @@ class PluginSession:
         If the server is not running, start it first.
 
         Raises:
-            SeedError: A seed of the ini file is invalid.
-            ValueError: Another setting of the ini file is invalid.
+            SeedError: A seed in pytest's configuration file is invalid.
+            ValueError: Another setting in pytest's configuration file is invalid.
         """
         quay = self._servers.get(fixture)
         if quay is None:
@@ -125,9 +132,9 @@ class PluginSession:
             self.observation.add(instance, title)
 
     def resolve(self, seed: Seeds) -> tuple[Source, ...]:
-        """Return seeds, with relative paths made absolute.
+        """Return seeds in which all paths are absolute.
 
-        Relative paths start at the folder of the pytest configuration file.
+        Relative paths start at the folder of pytest's configuration file.
         """
         shipped = seeds.fixtures()
         return tuple(
@@ -138,7 +145,7 @@ class PluginSession:
 
 @contextmanager
 def isolate(quay: FakeQuay, plan: Mapping[str, Any]) -> Iterator[None]:
-    """Load the initial state of a server; when the block ends, remove all later changes.
+    """Load seed and settings into a server; undo all changes after the ``with`` block.
 
     Args:
         quay: The server. If the block stops the server, the server is started again.
@@ -164,7 +171,9 @@ def isolate(quay: FakeQuay, plan: Mapping[str, Any]) -> Iterator[None]:
 
 @contextmanager
 def run_marked_proxy(quay: FakeQuay, plan: dict[str, Any]) -> Iterator[None]:
-    """Run the forward proxy that a test's marker asks for, unless the running proxy is enough.
+    """Run a forward proxy during the ``with`` block, if a test's marker sets a proxy.
+
+    If the server already has a proxy and the marker sets no proxy hosts, start no other proxy.
 
     Args:
         quay: The server.

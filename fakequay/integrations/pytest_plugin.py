@@ -107,7 +107,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def _fakequay_release(request: pytest.FixtureRequest) -> str | None:
-    """Provide the Quay release of a test that runs with several releases; otherwise None."""
+    """Provide the Quay release of this run of a test, or None if the test runs only once."""
     release: str | None = getattr(request, "param", None)
     return release
 
@@ -221,7 +221,10 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
-    """Fail a passing test in strict mode if a strict-mode check finds a problem."""
+    """In strict mode, fail a passing test with an unknown endpoint or a fault that never matched.
+
+    A host that the forward proxy refused also fails the test.
+    """
     observation = item.stash.get(OBSERVATION, None)
     if observation is not None:
         # Faults that were added while a class or module was set up may apply to a later test.
@@ -261,7 +264,10 @@ def _isolated(
     fixture: str,
     release: str | None,
 ) -> Iterator[FakeQuay]:
-    """Yield the server of a fixture without data of other tests, and remove the data at the end."""
+    """Yield the server of a fixture, loaded with the seed and settings of the test's marker.
+
+    The server contains no data of other tests. At the end, all changes of the test are undone.
+    """
     from .ini_settings import location
 
     if isinstance(request.node, pytest.Item):
@@ -306,7 +312,7 @@ def _servers_of(item: pytest.Item) -> set[str]:
 
 
 def _check_markers(item: pytest.Item) -> None:
-    """Raise pytest.UsageError if a test has a marker whose settings none of its fixtures apply."""
+    """Fail a test with a marker whose settings have no effect on the fixtures of the test."""
     _marked(item)
     fixtures: set[str] = set(getattr(item, "fixturenames", ()))
     in_class = item.getparent(pytest.Class) is not None
@@ -332,7 +338,10 @@ def _is_strict(item: pytest.Item) -> bool:
 
 
 def _marked(test: pytest.Item | pytest.Collector) -> dict[str, Any]:
-    """Return the merged arguments of the test's markers; the closest marker has priority."""
+    """Return the merged arguments of all markers ``fakequay`` of a test.
+
+    If several markers set an argument, the marker that is closest to the test has priority.
+    """
     arguments: dict[str, Any] = {}
     for marker in reversed(list(test.iter_markers("fakequay"))):
         unknown = set(marker.kwargs) - set(KEYWORDS)
@@ -350,7 +359,9 @@ def _marked(test: pytest.Item | pytest.Collector) -> dict[str, Any]:
 def _marked_config(
     test: pytest.Item | pytest.Collector, arguments: dict[str, Any]
 ) -> Mapping[str, Any]:
-    """Remove ``features`` from a marker's arguments; return it merged with ``config``.
+    """Return the features and the configuration of a marker as one configuration.
+
+    ``features`` is removed from the arguments of the marker.
 
     Raises:
         pytest.UsageError: A feature or a key of the configuration is unknown, or a value is

@@ -28,7 +28,7 @@ class RemoteObservation:
     """The requests and faults of the remote instances that one test uses.
 
     Args:
-        is_strict: Whether to find strict-mode problems.
+        is_strict: Whether to find problems that fail a test in strict mode.
     """
 
     def __init__(self, *, is_strict: bool) -> None:
@@ -42,7 +42,10 @@ class RemoteObservation:
             quay.faults.added.clear()
 
     def forget_faults(self, titles: set[str]) -> None:
-        """Do not report the faults so far of the instances with the given titles as unused."""
+        """Forget the faults that the instances with the given titles have now.
+
+        Strict mode does not report these faults, even if they never match a request.
+        """
         for quay, title, _ in self._observed.values():
             if title in titles:
                 quay.faults.added.clear()
@@ -59,7 +62,10 @@ class RemoteObservation:
                 yield "fakequay requests", str(error)
 
     def problems(self) -> list[str]:
-        """Return a message for each strict-mode problem of all observed instances."""
+        """Return a message for each problem that fails the test in strict mode.
+
+        A problem is a request to an unknown endpoint, or a fault that never matched.
+        """
         found: dict[str, None] = {}
         for quay, title, after in self._observed.values() if self._is_strict else ():
             where = f"fakequay, {title}" if title else "fakequay"
@@ -104,7 +110,7 @@ class RemoteSession:
     def coverage(self) -> NoReturn:
         """Raise RuntimeError, because a remote server provides no API coverage of the test run."""
         raise RuntimeError(
-            "fakequay_coverage needs servers in the test process, but the tests use the server at "
+            "the fixture fakequay_coverage is not available, because the tests use the server at "
             f"{self._client.url} (fakequay_url); call GET /_fakequay/coverage"
         )
 
@@ -115,7 +121,7 @@ class RemoteSession:
         """Return the remote instance of a pytest fixture; the first call creates the instance.
 
         Raises:
-            ValueError: A setting of the ini file is invalid.
+            ValueError: A setting in pytest's configuration file is invalid.
             Unreachable: No server answers at the URL.
         """
         quay = self._quays.get(fixture)
@@ -164,12 +170,17 @@ class RemoteSession:
             self.observation.add(quay, title)
 
     def resolve(self, seed: Any) -> list[Any]:
-        """Return seeds in the form that the control API accepts, which is without file paths."""
+        """Return seeds with the contents of files, because the control API accepts no paths."""
         return read_seeds(seed, self._folder)
 
     @contextmanager
     def isolate(self, quay: RemoteQuay, plan: Mapping[str, Any]) -> Iterator[None]:
-        """Load the initial state of a remote instance, and remove all later changes at the end."""
+        """Load seed and settings into a remote instance; undo all changes after the ``with`` block.
+
+        Args:
+            quay: The remote instance.
+            plan: Arguments of ``RemoteQuay.load``, from the test's marker.
+        """
         quay.load(**self._without_proxy(plan))
         try:
             yield
@@ -179,10 +190,14 @@ class RemoteSession:
             quay.load()
 
     def _without_proxy(self, plan: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the arguments for ``load``; raise ValueError if a marker asks for a proxy."""
+        """Return the arguments of a marker without those for the forward proxy.
+
+        Raises:
+            ValueError: The marker or the configuration file sets a proxy.
+        """
         if plan.get("proxy") or plan.get("proxy_hosts"):
             raise ValueError(
-                "proxy: the forward proxy needs servers in the test process, but the tests use the "
+                "proxy: no forward proxy can run in the test process, because the tests use the "
                 f"server at {self._client.url} (fakequay_url)"
             )
         return {name: item for name, item in plan.items() if not name.startswith("proxy")}

@@ -13,10 +13,10 @@ INI_KEY = "fakequay_quay_version"
 
 
 def list_versions(metafunc: pytest.Metafunc) -> "Sequence[str] | None":
-    """Return the releases of Quay for which a test is parametrized, or None if it is not.
+    """Return the releases of Quay with which a test runs; None if the test has no such list.
 
-    The closest marker with a release has priority over the configuration file. The test is
-    parametrized if the marker has a list, or the configuration file has several releases.
+    The closest marker with a release has priority over pytest's configuration file. A list in the
+    marker, or several releases in the configuration file, make the test run with each release.
 
     Raises:
         pytest.UsageError: A release is not supported.
@@ -52,7 +52,7 @@ def _check(versions: Any, where: str) -> list[str]:
 
     Args:
         versions: A release, or a list of releases.
-        where: Place of the setting, for the error message.
+        where: Name of the marker or of the configuration file, for the error message.
     """
     listed = versions if isinstance(versions, list | tuple) else [versions]
     try:

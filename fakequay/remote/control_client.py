@@ -108,7 +108,7 @@ class ControlClient:
         if response.status in OK:
             return answer
         if not isinstance(answer, dict) or "message" not in answer:
-            raise Unreachable(self.url, f"unexpected response {response.status}")
+            raise Unreachable(self.url, f"unexpected response, HTTP status {response.status}")
         raise ControlError(self.url, response.status, answer)
 
     def _headers(self) -> dict[str, str]:

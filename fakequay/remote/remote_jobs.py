@@ -59,7 +59,7 @@ class RemoteJobs:
         return str(self._call("POST", f"/builds/{uuid}/finish")["phase"])
 
     def fail_build(self, uuid: str, message: str | None = None, ending: str = "error") -> str:
-        """Make an image build fail, and return its final phase, which is ``ending``."""
+        """Make an image build fail in the phase ``ending``, and return the phase."""
         fields = {"ending": ending, **({} if message is None else {"message": message})}
         return str(self._call("POST", f"/builds/{uuid}/fail", fields)["phase"])
 

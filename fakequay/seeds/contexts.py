@@ -103,7 +103,10 @@ class ExportContext:
         return clock.now() if clock.frozen else nan
 
     def draw(self, kind: str, subject: str) -> DerivedIds:
-        """Return the next derived ids that a load of the exported seed will give to an object.
+        """Return the ids and secrets that a later load of the exported seed derives for an object.
+
+        The first call for a kind and name returns the ids of the first object with this name, the
+        second call those of the second object.
 
         Args:
             kind: Kind of the object, such as ``robot``.
@@ -156,5 +159,5 @@ def _get_or_create(values: dict[str, Any], key: str, create: Callable[[], T]) ->
 def _require(record: T | None) -> T:
     """Return a record that must exist, because a validated seed contains no unknown names."""
     if record is None:
-        raise LookupError("the seed refers to an unknown name: validate it before loading it")
+        raise LookupError("the seed contains an undeclared name: call seeds.read to validate it")
     return record

@@ -1,4 +1,7 @@
-"""Declared names: the names that a seed declares. Other names that it refers to are errors."""
+"""Declared names: the names of users, repositories and other objects that a seed defines.
+
+A reference to a name that the seed does not define is an error.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -103,12 +106,12 @@ def _objects(data: Any, key: str) -> dict[str, Any]:
 
 
 def _inside(owners: dict[str, Any], key: str, separator: str) -> set[str]:
-    """Return the names that a key of all owners contains, each prefixed with the owner.
+    """Return the names of the objects that owners contain, prefixed with the owner: ``acme+ci``.
 
     Args:
         owners: Objects of a seed by name, for example the organizations.
-        key: Key of each owner with the names, for example ``teams``.
-        separator: Text between the name of the owner and the name.
+        key: Key of an owner that contains the objects, for example ``robots``.
+        separator: Text between the name of the owner and the name of the object.
     """
     return {
         f"{owner}{separator}{name}"

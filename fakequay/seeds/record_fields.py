@@ -28,7 +28,8 @@ class Field:
         default: Value in the record if the seed lacks the key; ``REQUIRED`` if the key is required.
         load: Function that converts the value in the seed to the value in the record.
         dump: Function that converts the value in the record to the value in the seed.
-        attribute: Name of the field in the record; None if it is also the key in the seed.
+        attribute: Name of the field in the record; None if the name is the same as the key in the
+            seed.
     """
 
     schema: Mapping[str, Any]
@@ -38,7 +39,7 @@ class Field:
     attribute: str | None = None
 
 
-class RecordShape:
+class RecordFields:
     """Definitions of all fields of a record, by the key in the seed.
 
     The methods ``load`` and ``dump`` accept derived values by field name, for example a derived
@@ -167,7 +168,7 @@ def parse_time(value: str | float) -> float:
 
 
 def format_time(at: float) -> str | float:
-    """Convert Unix seconds to ISO 8601, or return the number if the text would be less exact."""
+    """Convert Unix seconds to ISO 8601; return the number if ISO 8601 would be less exact."""
     written = datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
     return written if parse_time(written) == at else at
 

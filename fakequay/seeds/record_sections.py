@@ -12,7 +12,7 @@ from fakequay.models import Repository
 from fakequay.world import World
 
 from .contexts import Context, ExportContext, LoadingContext, without_none
-from .record_fields import RecordShape
+from .record_fields import RecordFields
 from .schema_parts import item, listing, refers_to
 from .section import Section
 
@@ -31,20 +31,20 @@ class RecordRows:
     Attributes:
         table: Name of the table in the store.
         make: Class of the records.
-        shape: Definitions of the fields of the records.
+        fields: Definitions of the fields of the records.
         belongs: Function that returns the field values with which records refer to their owner;
             None if the records have no owner.
         derive: Function that returns derived field values, computed from the owner and from other
             fields.
-        accounts: Keys whose value is the name of an account. Each key has the field with the id of
-            the account, the kind of account and a description.
+        accounts: Keys of the JSON object whose value is the name of an account. For each key: the
+            field of the record with the id of the account, the kind of account and a description.
         required: Keys of ``accounts`` that the seed must contain.
         rules: Further keywords of the JSON Schema of an object.
     """
 
     table: str
     make: Callable[..., Any]
-    shape: RecordShape
+    fields: RecordFields
     belongs: Belongs | None = None
     derive: Derive = _nothing
     accounts: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
@@ -55,8 +55,8 @@ class RecordRows:
     def schema(self) -> dict[str, Any]:
         """JSON Schema of the object for one record in a seed."""
         named = {key: refers_to(kind, text) for key, (_, kind, text) in self.accounts.items()}
-        required = [*self.required, *self.shape.required]
-        return item({**named, **self.shape.properties}, required=required, **self.rules)
+        required = [*self.required, *self.fields.required]
+        return item({**named, **self.fields.properties}, required=required, **self.rules)
 
     def load(self, context: LoadingContext, owner: Any, data: Mapping[str, Any]) -> Any:
         """Create a record from an object of a seed, and store it.
@@ -67,15 +67,15 @@ class RecordRows:
         attributes = dict(self.belongs(context.world, owner)) if self.belongs else {}
         for key, (attribute, *_) in self.accounts.items():
             attributes[attribute] = context.account_id(data.get(key))
-        derived = self.derive(context, owner, {**attributes, **self.shape.load(data)}.get)
-        attributes |= self.shape.load(data, **derived)
+        derived = self.derive(context, owner, {**attributes, **self.fields.load(data)}.get)
+        attributes |= self.fields.load(data, **derived)
         return getattr(context.world.store, self.table).add(self.make(**attributes))
 
     def dump(self, context: ExportContext, owner: Any, record: Any) -> dict[str, Any]:
         """Convert a record to an object of a seed."""
         names = {k: context.name(getattr(record, a)) for k, (a, *_) in self.accounts.items()}
         derived = self.derive(context, owner, partial(getattr, record))
-        return without_none(**names) | self.shape.dump(record, **derived)
+        return without_none(**names) | self.fields.dump(record, **derived)
 
     def of(self, world: World, owner: Any) -> list[Any]:
         """Return the records of an owner, such as a repository, oldest first."""

@@ -1,4 +1,4 @@
-"""Release limits of seeds: values that came with later releases and that Quay cannot store yet."""
+"""Release limits of seeds: finds values that only later releases of Quay can store."""
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -16,7 +16,7 @@ from .sources import is_shipped
 
 
 @frozen
-class LaterPart:
+class UnsupportedValue:
     """A value in a seed that the reproduced release of Quay cannot store.
 
     Attributes:
@@ -44,22 +44,26 @@ def fit(seed: Seed, release: Release) -> Mapping[str, Any]:
     problems: list[Problem] = []
     fitted = []
     for name, document in seed.documents:
-        later = list(find_later_parts(document, release))
+        unsupported = list(find_unsupported_values(document, release))
         if not is_shipped(name):
-            problems += [Problem(name, part.path, _describe(part, release)) for part in later]
-        fitted.append(_without(document, later))
+            problems += [
+                Problem(name, value.path, _describe(value, release)) for value in unsupported
+            ]
+        fitted.append(_without(document, unsupported))
     merged = merge(fitted)
     names = " + ".join(dict.fromkeys(seed.names))
     problems += [
-        Problem(names, part.path, _describe(part, release))
-        for part in _shared_emails(merged, release)
+        Problem(names, value.path, _describe(value, release))
+        for value in _shared_emails(merged, release)
     ]
     if problems:
         raise SeedError(problems)
     return merged
 
 
-def find_later_parts(document: Mapping[str, Any], release: Release) -> Iterator[LaterPart]:
+def find_unsupported_values(
+    document: Mapping[str, Any], release: Release
+) -> Iterator[UnsupportedValue]:
     """Yield the values in a seed that a release of Quay cannot store."""
     for row in read_table()["seed_keys"]:
         since = RELEASES[row["since"]]
@@ -67,13 +71,13 @@ def find_later_parts(document: Mapping[str, Any], release: Release) -> Iterator[
             keys, _, value = row["path"].partition("=")
             for path, found in _find(document, tuple(keys.split("."))):
                 if found == value if value else found:
-                    yield LaterPart(path, since, path[: len(path) - row.get("remove", 0)])
+                    yield UnsupportedValue(path, since, path[: len(path) - row.get("remove", 0)])
 
 
-def _describe(part: LaterPart, release: Release) -> str:
+def _describe(value: UnsupportedValue, release: Release) -> str:
     return (
         f"Quay {release} cannot store this value; "
-        f"the first release that can store it is {part.since}"
+        f"the first release that can store it is {value.since}"
     )
 
 
@@ -99,14 +103,14 @@ def _members(data: Any) -> Iterator[tuple[str | int, Any]]:
         yield from enumerate(data)
 
 
-def _without(document: Mapping[str, Any], parts: list[LaterPart]) -> dict[str, Any]:
+def _without(document: Mapping[str, Any], values: list[UnsupportedValue]) -> dict[str, Any]:
     """Return a copy of a seed document without those values that a release cannot store."""
-    if not parts:
+    if not values:
         return dict(document)
     reduced: Any = deepcopy(dict(document))
     # The items of a list are removed from the end, because a removal changes the indexes of later
     # items.
-    for path in sorted({part.removed for part in parts}, key=_order, reverse=True):
+    for path in sorted({value.removed for value in values}, key=_order, reverse=True):
         owner = reduced
         for key in path[:-1]:
             owner = owner[key]
@@ -118,7 +122,7 @@ def _order(path: Path) -> tuple[tuple[str, int], ...]:
     return tuple((key, 0) if isinstance(key, str) else ("", key) for key in path)
 
 
-def _shared_emails(document: Mapping[str, Any], release: Release) -> Iterator[LaterPart]:
+def _shared_emails(document: Mapping[str, Any], release: Release) -> Iterator[UnsupportedValue]:
     """Yield the e-mail addresses in a seed that more than one account has.
 
     If the release permits shared addresses, yield nothing.
@@ -131,5 +135,5 @@ def _shared_emails(document: Mapping[str, Any], release: Release) -> Iterator[La
             email = account.get("email")
             if email in used:
                 path = (kind, name, "email")
-                yield LaterPart(path, shared_emails_since(), path)
+                yield UnsupportedValue(path, shared_emails_since(), path)
             used |= {email} if email else set()

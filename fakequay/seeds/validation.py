@@ -21,7 +21,10 @@ PART_SIZE = 100  # maximum number of named objects in a part that is checked at 
 
 
 def _is_time(value: Any) -> bool:
-    """Return whether a value is a valid time; True for values that are no strings or numbers."""
+    """Return whether a value is a valid time.
+
+    If the value is neither a string nor a number, return True, because the schema rejects it.
+    """
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         try:
             record_fields.parse_time(value)

@@ -32,7 +32,7 @@ class ChunkedBody(io.RawIOBase):
         """Decode a body.
 
         Args:
-            file: Data of the connection, from the first chunk size.
+            file: File object that reads the data of the connection; the first chunk size is next.
         """
         self.is_complete = False
         self._file = file
@@ -40,7 +40,7 @@ class ChunkedBody(io.RawIOBase):
         self._has_failed = False
 
     def readable(self) -> bool:
-        """Return True."""
+        """Return True: the body of the request can be read."""
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
@@ -67,14 +67,14 @@ class ChunkedBody(io.RawIOBase):
         data = self._file.read(min(size, self._rest))
         self._rest -= len(data)
         if not data or (not self._rest and self._file.read(len(_CRLF)) != _CRLF):
-            raise BadRequest("A chunk does not have the length of its size.")
+            raise BadRequest("The length of a chunk differs from the chunk size.")
         return data
 
     def _read_size(self) -> int:
         line = self._file.readline(MAX_LINE)
         match = _SIZE_LINE.fullmatch(line)
         if match is None:
-            raise BadRequest(f"Invalid chunk size: {line[:20]!r}")
+            raise BadRequest(f"The chunked body has an invalid chunk size: {line[:20]!r}")
         return int(match[1], 16)
 
     def _skip_trailers(self) -> None:
@@ -85,4 +85,4 @@ class ChunkedBody(io.RawIOBase):
                 return
             if not line.endswith(_CRLF):
                 break
-        raise BadRequest("Invalid trailers of a chunked body.")
+        raise BadRequest("The trailers of the chunked body are invalid.")

@@ -38,10 +38,10 @@ class ConnectionManager:
     """The listening sockets and idle connections of a server.
 
     Args:
-        connect: Returns the connection of an accepted socket.
+        connect: Function that returns the connection object of an accepted socket.
         pool: Thread pool that handles connections with data.
         timeout: Seconds after which an idle connection is closed.
-        log: Logs an unexpected exception, with its traceback.
+        log: Function that logs an unexpected exception, with its traceback.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class ConnectionManager:
                 connection.close()
 
     def run(self) -> None:
-        """Handle the events of all sockets until ``stop``; then close the sockets that are idle."""
+        """Handle the events of all sockets until ``stop`` is called; then close idle sockets."""
         next_check = monotonic() + CHECK_INTERVAL
         while not self._stopped:
             try:
@@ -119,7 +119,7 @@ class ConnectionManager:
         self._close()
 
     def stop(self) -> None:
-        """Make ``run`` return soon."""
+        """End the method ``run``, which returns in another thread a moment later."""
         self._stopped = True
         self._wake()
 
@@ -198,7 +198,7 @@ class ConnectionManager:
             self._selector.unregister(sock)
 
     def _wake(self) -> None:
-        """Wake the thread of the connection manager, to check for calls and new sockets."""
+        """End the current wait for events, so that ``run`` handles new sockets and calls."""
         with suppress(OSError):  # the buffer is full, so the thread wakes up anyway
             self._waker.send(b"\0")
 

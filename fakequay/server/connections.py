@@ -21,18 +21,21 @@ _LOOK_INTERVAL = 0.1  # seconds between two checks for the end of a connection w
 
 
 class Gateway(wsgi.Gateway_10):
-    """WSGI gateway that adds the client connection and the port's instance to the WSGI environ."""
+    """WSGI gateway that adds the client connection and the instance to the WSGI environ.
+
+    The instance is added only for a port that serves one instance.
+    """
 
     def get_environ(self) -> dict[str, Any]:  # type: ignore[override]  # its stub has None
-        """Return the WSGI environ of the request, with its connection and its port's instance."""
+        """Return the WSGI environ of a request, with the client connection and the instance."""
         if self.req.chunked_read:
             self.req.rfile = BufferedReader(ChunkedBody(self.req.conn.rfile))
         environ: dict[str, Any] = super().get_environ()  # type: ignore[no-untyped-call]
         environ[ENVIRON] = Connection(self.req)
         environ[instances.BEGAN] = self.req.conn.arrived
         listener = self.req.conn.listener
-        if listener.world is not None:
-            environ |= {instances.ENVIRON: listener.world, "SERVER_PORT": str(listener.port)}
+        if listener.instance is not None:
+            environ |= {instances.ENVIRON: listener.instance, "SERVER_PORT": str(listener.port)}
         return environ
 
     def start_response(self, *response: Any) -> Any:
@@ -81,13 +84,13 @@ class Connection:
         """Wait for a number of seconds, or until the client or the server ends the connection.
 
         Returns:
-            False if the server has ended the connection, because it is stopping.
+            Whether the request continues; False if the server has ended the connection.
         """
         connection = self._request.conn
         end = monotonic() + seconds
         connection.is_held = True
         try:
-            while (rest := end - monotonic()) > 0 and not connection.ends_within(rest):
+            while (rest := end - monotonic()) > 0 and not connection.wait_for_end(rest):
                 sleep(min(rest, _LOOK_INTERVAL))
         finally:
             connection.is_held = False

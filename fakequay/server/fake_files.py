@@ -12,7 +12,7 @@ import fakequay
 _OTHERS = ("fakequay.__main__", "fakequay.cli", "fakequay.integrations")
 
 
-def import_late_modules() -> None:
+def import_all_modules() -> None:
     """If pyfakefs is loaded, import all modules that a server would import on demand.
 
     Libraries such as jsonschema read data files when they are imported. While a fake file system

@@ -21,7 +21,7 @@ from fakequay.web.instances import instances
 from fakequay.web.instances.instances import CannotListen, Instance
 
 from .arguments import Moment, Seeds, check_settings, release_name, seconds, sources
-from .fake_files import import_late_modules
+from .fake_files import import_all_modules
 from .http_server import TlsError
 from .instance import ControlledQuay
 from .proxy.proxy_hosts import parse_proxy_hosts
@@ -106,7 +106,7 @@ class FakeQuay(ControlledQuay):
         proxy_port: int | None = None,
         proxy_hosts: str | Sequence[str] = (),
     ) -> None:
-        import_late_modules()
+        import_all_modules()
         plain = Settings(host=host, port=port, durability=durability, ids=ids, like_real=like_real)
         plain = replace(plain, console=console, tls=tls, tls_port=tls_port)
         self.settings = replace(

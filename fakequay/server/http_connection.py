@@ -46,12 +46,12 @@ class _RequestHeaders(dict[bytes, bytes]):
 
     def __setitem__(self, name: bytes, value: bytes) -> None:
         if name == b"Content-Length" and self.get(name, value) != value:
-            raise ValueError("Several different Content-Length headers.")
+            raise ValueError("The headers Content-Length of the request have different values.")
         super().__setitem__(name, value)
 
 
 class Request(HTTPRequest):
-    """HTTP request whose response is sent with head and start of the body in one packet.
+    """HTTP request; the headers of its response are sent together with the start of the body.
 
     Attributes:
         head: Status line and headers that are not sent yet.
@@ -124,7 +124,7 @@ class Request(HTTPRequest):
         """Read the absolute URL of the request line, if the line contains one.
 
         Returns:
-            False if the URL is not one of this server; the response is then sent.
+            Whether the request can be handled; if not, an error response has been sent.
         """
         if self.method == b"CONNECT":
             self.simple_response("405 Method Not Allowed")
@@ -194,7 +194,10 @@ class Connection(HTTPConnection):
         self._needs_handshake = self.tls is not None
 
     def communicate(self) -> bool:
-        """Handle requests of the connection, until none follows or another connection waits."""
+        """Handle the requests that the client has sent on the connection.
+
+        Return if no further request has arrived, or if another connection waits for a thread.
+        """
         while True:
             self.begun, self.request_line = monotonic(), ""
             if not self.prepare():
@@ -213,8 +216,8 @@ class Connection(HTTPConnection):
         """
         return not self._needs_handshake or self._start_tls()
 
-    def start_tls_later(self, adapter: "BuiltinSSLAdapter") -> None:
-        """Do a TLS handshake before the next request."""
+    def enable_tls(self, adapter: "BuiltinSSLAdapter") -> None:
+        """Make the connection do a TLS handshake before its next request."""
         self.tls = adapter
         self._needs_handshake = True
 
@@ -235,10 +238,11 @@ class Connection(HTTPConnection):
         except (OSError, ValueError):
             return True
 
-    def ends_within(self, seconds: float) -> bool:
-        """Wait until the client closes the connection, data arrives or the time is over.
+    def wait_for_end(self, seconds: float) -> bool:
+        """Wait until the client closes the connection, but at most the given seconds.
 
-        Arrived data remains unread. Only the thread that handles the connection calls the method.
+        The wait also ends if data arrives; the data remains unread. Only the thread that handles
+        the connection may call the method.
 
         Returns:
             Whether the client or ``abort`` has ended the connection.

@@ -32,13 +32,13 @@ _log = logging.getLogger("fakequay.connections")
 
 
 class TlsError(Exception):
-    """A TLS setting or file is invalid; the message names the flag and the file."""
+    """Error: a TLS setting or file is invalid; the message names the flag and the file."""
 
 
 class HttpServer:
-    """HTTP server on one port, from its creation until ``stop``.
+    """HTTP server that listens on one port until ``stop`` is called.
 
-    The server uses HTTPS if ``tls`` is given.
+    If ``tls`` is given, the server uses HTTPS.
 
     Raises:
         CannotListen: The address or port cannot be used.
@@ -78,18 +78,18 @@ class HttpServer:
         )
         self._thread.start()
 
-    def open(self, world: str, port: int) -> InstancePort:
+    def open(self, instance: str, port: int) -> InstancePort:
         """Open another port, whose requests go to another instance.
 
         Args:
-            world: Name of the instance.
+            instance: Name of the instance.
             port: Port to listen on; 0 for any free port.
 
         Raises:
             CannotListen: The port cannot be used.
         """
         try:
-            return InstancePort(self._server.connections, self._listener, world, port)
+            return InstancePort(self._server.connections, self._listener, instance, port)
         except OSError as error:
             raise _cannot_listen(self._listener.address[0], port, error) from error
 

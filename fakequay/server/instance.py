@@ -86,7 +86,10 @@ class ControlledQuay:
                 "pytest's configuration file, or @pytest.mark.fakequay(proxy=True)"
             )
         if url is None:
-            raise RuntimeError(f"instance {self._instance.name!r} has no port, so it has no proxy")
+            raise RuntimeError(
+                f"instance {self._instance.name!r} has no forward proxy, because it has no port "
+                "of its own: create it with port=True"
+            )
         return create_proxy_environment(url, str(proxy.ca_file))
 
     @property

@@ -45,7 +45,7 @@ class Jobs:
 
     def due(self) -> list[Job]:
         """Return all scheduled jobs of the instance, in the order of their due times."""
-        with self._jobs_run() as world:
+        with self._transaction() as world:
             return [_job(entry) for entry in due_jobs.list_jobs(world)]
 
     def advance(self, seconds: float) -> None:
@@ -57,7 +57,7 @@ class Jobs:
         world = self._instance().world
         parse_time(str(world.now() + seconds))
         world.clock.advance(seconds)
-        with self._jobs_run():
+        with self._transaction():
             pass
 
     def run(self, **wanted: str) -> Job:
@@ -66,17 +66,17 @@ class Jobs:
         Args:
             wanted: Required values: ``kind``, or keys of ``Job.about``.
         """
-        with self._jobs_run() as world:
+        with self._transaction() as world:
             return _job(job_control.run_next_job(world, wanted))
 
     def step_build(self, uuid: str) -> str:
         """Move an image build to its next phase, and return that phase."""
-        with self._jobs_run() as world:
+        with self._transaction() as world:
             return job_control.step_build(world, uuid).phase
 
     def finish_build(self, uuid: str) -> str:
         """Run an image build through all its phases, and return its final phase."""
-        with self._jobs_run() as world:
+        with self._transaction() as world:
             return job_control.finish_build(world, uuid).phase
 
     def fail_build(
@@ -85,13 +85,13 @@ class Jobs:
         message: str = job_control.FAILURE_MESSAGE,
         ending: Literal["error", "internalerror"] = "error",
     ) -> str:
-        """Make an image build fail, and return its final phase, which is ``ending``."""
-        with self._jobs_run() as world:
+        """Make an image build fail in the phase ``ending``, and return the phase."""
+        with self._transaction() as world:
             return job_control.fail_build(world, uuid, message, ending).phase
 
     def cancel_build(self, uuid: str) -> str:
         """Cancel an image build, and return its final phase."""
-        with self._jobs_run() as world:
+        with self._transaction() as world:
             return job_control.cancel_build(world, uuid).phase
 
     def succeed_mirror(self, name: str, tags: Tags | None = None) -> str:
@@ -101,12 +101,12 @@ class Jobs:
             name: ``namespace/repository``, or the name of an organization.
             tags: Tags that the upstream repository has from now on; None to keep its tags.
         """
-        with self._jobs_run() as world:
+        with self._transaction() as world:
             return job_control.succeed_mirror(world, name, tags)
 
     def fail_mirror(self, name: str) -> str:
         """Make the mirror sync of a repository or organization fail; return its status."""
-        with self._jobs_run() as world:
+        with self._transaction() as world:
             return job_control.fail_mirror(world, name)
 
     def report_scan(
@@ -123,7 +123,7 @@ class Jobs:
                 packages.
             status: Status of the scan, such as ``scanned`` or ``failed``.
         """
-        with self._jobs_run() as world:
+        with self._transaction() as world:
             job_control.report_scan(world, digest, status, features)
 
     def declare_upstreams(self, upstreams: Mapping[str, Tags]) -> None:
@@ -131,14 +131,14 @@ class Jobs:
 
         The argument maps ``registry/path`` to tags.
         """
-        with self._jobs_run() as world:
+        with self._transaction() as world:
             self._instance().reconfigure(job_control.declare_upstreams(world, upstreams))
 
     @contextmanager
-    def _jobs_run(self) -> Iterator[World]:
-        """Run the due jobs, yield the data of the instance in a transaction, and send webhooks.
+    def _transaction(self) -> Iterator[World]:
+        """Run the due jobs, then the ``with`` block in a transaction, then send the webhooks.
 
-        Webhooks are sent only if the settings allow it.
+        The block gets the data of the instance. If the settings forbid it, no webhook is sent.
         """
         world = self._instance().world
         job_runner.run_due_jobs(world)

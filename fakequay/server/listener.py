@@ -18,16 +18,17 @@ class Listener:
     Attributes:
         socket: The socket object.
         port: Port number of the socket.
-        world: Name of the instance that gets the requests; None if a header selects the instance.
+        instance: Name of the instance that gets the requests; None if a header of a request selects
+            the instance.
 
     Raises:
         OSError: The address or port cannot be used.
     """
 
     def __init__(
-        self, family: socket.AddressFamily, address: tuple[Any, ...], world: str | None = None
+        self, family: socket.AddressFamily, address: tuple[Any, ...], instance: str | None = None
     ) -> None:
-        self.world = world
+        self.instance = instance
         self.closed = False
         self.socket = socket.socket(family, socket.SOCK_STREAM)
         try:
@@ -49,14 +50,16 @@ class InstancePort:
     socket stays open while that thread uses it.
     """
 
-    def __init__(self, manager: "ConnectionManager", near: Listener, world: str, port: int) -> None:
+    def __init__(
+        self, manager: "ConnectionManager", near: Listener, instance: str, port: int
+    ) -> None:
         """Start to listen on another port of the address of an existing listener.
 
         Raises:
             OSError: The port cannot be used.
         """
         address = (near.address[0], port, *near.address[2:])
-        self._listener = Listener(near.socket.family, address, world)
+        self._listener = Listener(near.socket.family, address, instance)
         self._manager = manager
         self.port = self._listener.port
         manager.add(self._listener)
@@ -74,15 +77,16 @@ class InstancePort:
 
 def _configure(listening: socket.socket, address: tuple[Any, ...]) -> None:
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    if _may_reuse(address):
+    if _reuses_address(address):
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if address[0] == "::":
         listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
 
 
-def _may_reuse(address: tuple[Any, ...]) -> bool:
-    """Return whether to listen while connections of an earlier server on the port are closing.
+def _reuses_address(address: tuple[Any, ...]) -> bool:
+    """Return whether to set the socket option ``SO_REUSEADDR``.
 
-    On Windows, the socket option for this would also take a port away from a running server.
+    With the option, a server can listen on a port although connections of an earlier server on the
+    port are still closing. On Windows, the option would also take the port of a running server.
     """
     return sys.platform != "win32" and bool(address[1])

@@ -163,7 +163,10 @@ class RunningServer:
 
 
 def report_aborted(aborted: list[str]) -> None:
-    """Log the requests that were aborted, for ``REPORT`` seconds at most."""
+    """Log one error for each request that was aborted because the server stopped.
+
+    If the log blocks, for example because it is a full pipe, give up after ``REPORT`` seconds.
+    """
 
     def report() -> None:
         for line in aborted:
@@ -206,12 +209,12 @@ class _ReloadedSeed:
     seeded: Checkpoint | None = None
 
     def fork(self) -> World:
-        """Load the seed of the settings into the data of a new instance, and return the data."""
+        """Return the data of a new instance, loaded from the seeds in the server's settings."""
         clock, ids = copy(self.clock), self.world.ids
         return seeds.load(self.seed, clock=clock, ids=ids, overrides=self.world.overrides)
 
     def restore(self) -> World:
-        """Replace the data of the instance by the data of the seed, and return it."""
+        """Replace the data of the instance by the data of the seed, and return the new data."""
         if self.seeded is not None:
             return self.seeded.restore()
         world = replace(self.world, clock=copy(self.clock))

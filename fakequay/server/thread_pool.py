@@ -28,7 +28,7 @@ class ThreadPool:
 
     Args:
         give_back: Function that gets each connection that stays open after its response.
-        log: Logs an unexpected exception, with its traceback.
+        log: Function that logs an unexpected exception, with its traceback.
     """
 
     def __init__(self, give_back: Callable[[Connection], None], log: Callable[[str], None]) -> None:
@@ -75,10 +75,10 @@ class ThreadPool:
                 longest.refuse_input()
 
     def stop(self, until: float) -> list[str]:
-        """End the threads.
+        """End the threads of the pool.
 
-        Requests that wait because of a fault, and incomplete requests, are aborted at once.
-        Requests that have run for longer than ``LONG`` have ``STUCK_GRACE`` seconds to end.
+        Requests that wait because of a fault, and incomplete requests, are aborted at once. A
+        request that has run for longer than ``LONG`` seconds has ``STUCK_GRACE`` seconds to end.
 
         Args:
             until: ``monotonic()`` until which the other running requests may continue.

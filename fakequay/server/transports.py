@@ -21,7 +21,7 @@ _TRANSFER_HEADERS = ("Transfer-Encoding",)  # left out: the length of the body i
 Application = Callable[..., Iterable[bytes]]
 
 
-def httpx_transport(app: Application, world: str = instances.MAIN) -> httpx.WSGITransport:
+def httpx_transport(app: Application, instance: str = instances.MAIN) -> httpx.WSGITransport:
     """Return a transport with which httpx clients call a WSGI application without a socket.
 
     The transport works with ``httpx.Client`` and ``httpx.AsyncClient``. Requests of an
@@ -32,7 +32,7 @@ def httpx_transport(app: Application, world: str = instances.MAIN) -> httpx.WSGI
 
     Args:
         app: WSGI application.
-        world: Name of the instance that gets the requests.
+        instance: Name of the instance that gets the requests.
     """
     import httpx
 
@@ -58,7 +58,7 @@ def httpx_transport(app: Application, world: str = instances.MAIN) -> httpx.WSGI
 
         def _send(self, request: httpx.Request, closed: threading.Event) -> httpx.Response:
             timeout = request.extensions.get("timeout", {}).get("read")
-            transport = httpx.WSGITransport(_for_instance(app, world, timeout, closed))
+            transport = httpx.WSGITransport(_for_instance(app, instance, timeout, closed))
             with _httpx_errors(request):
                 return transport.handle_request(request)
 
@@ -87,19 +87,19 @@ def _httpx_errors(request: httpx.Request) -> Iterator[None]:
 
 
 def requests_adapter(
-    app: Application, world: str = instances.MAIN
+    app: Application, instance: str = instances.MAIN
 ) -> requests.adapters.BaseAdapter:
     """Return an adapter with which the library requests calls a WSGI application in process.
 
-    The argument of ``requests.Session.mount(prefix, …)`` is the adapter. Requests to URLs that
-    begin with the prefix go to the application.
+    After ``session.mount(prefix, adapter)``, the session sends requests to URLs that begin with the
+    prefix to the application.
 
     A fault raises the same exception as with a network connection. If a ``delay`` or ``stall``
     exceeds the read timeout, the request raises ``requests.ReadTimeout``.
 
     Args:
         app: WSGI application.
-        world: Name of the instance that gets the requests.
+        instance: Name of the instance that gets the requests.
     """
     import requests
     from requests.adapters import HTTPAdapter
@@ -113,7 +113,7 @@ def requests_adapter(
             *args: Any,
             **kw: Any,
         ) -> requests.Response:
-            called = _for_instance(app, world, _read_timeout(timeout), threading.Event())
+            called = _for_instance(app, instance, _read_timeout(timeout), threading.Event())
             try:
                 return self.build_response(request, _call(called, request))
             except TimeoutError as error:
@@ -127,19 +127,19 @@ def requests_adapter(
 
 
 def _for_instance(
-    app: Application, world: str, timeout: float | None, closed: threading.Event
+    app: Application, instance: str, timeout: float | None, closed: threading.Event
 ) -> Application:
     """Return a WSGI application that sends all requests to one instance.
 
     Args:
         app: WSGI application of all instances.
-        world: Name of the instance.
+        instance: Name of the instance.
         timeout: Seconds that the client waits for a response; None for no limit.
         closed: Event that is set when the client no longer waits for the response.
     """
 
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        environ[instances.ENVIRON] = world
+        environ[instances.ENVIRON] = instance
         if "HTTP_TRANSFER_ENCODING" in environ:  # there is no length, but the body has an end
             environ["wsgi.input_terminated"] = True
         connection = connection_faults.ConnectionWithTimeout(environ, timeout, closed)
@@ -211,7 +211,7 @@ def _read_body(body: Any) -> bytes:
 
 
 class _Original:
-    """Response object from which the library requests reads cookies."""
+    """Response object with the headers from which the library requests reads cookies."""
 
     def __init__(self, msg: HTTPMessage) -> None:
         self.msg = msg

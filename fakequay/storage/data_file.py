@@ -57,7 +57,7 @@ def decode(text: bytes, path: Path) -> Tables:
     return tables
 
 
-def take_format(tables: Tables, path: Path) -> int:
+def remove_format(tables: Tables, path: Path) -> int:
     """Remove the table that contains the format number of the data file, and return the number.
 
     If there is no format number, the file was not written by fakequay. The current format is then

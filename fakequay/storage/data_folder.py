@@ -129,7 +129,7 @@ class DataFolder:
             if self._edited and not text:
                 raise DamagedData(self._describe_missing_file(path))
             self.tables = self._decoded(text)
-            formats = [data_file.take_format(self.tables, self.file)] if text else []
+            formats = [data_file.remove_format(self.tables, self.file)] if text else []
             formats += [entry["format"] for entry in reading.entries if "format" in entry]
             for number in formats:
                 data_file.check_format(number, path)

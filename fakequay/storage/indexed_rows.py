@@ -57,7 +57,7 @@ class Rows:
         self.indexes += self.tallies.values()
         self.next_id = 1
 
-    def take_over(self, other: "Rows") -> None:
+    def copy_from(self, other: "Rows") -> None:
         """Copy the rows of another table with the same indexes.
 
         Later changes of one table do not change the other table.
@@ -65,7 +65,7 @@ class Rows:
         self.documents = other.documents.copy()
         self.ids = other.ids.copy()
         for index, model in zip(self.indexes, other.indexes, strict=True):
-            index.take_over(model)
+            index.copy_from(model)
         self.next_id = other.next_id
 
     def get(self, id: int) -> Row | None:

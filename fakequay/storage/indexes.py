@@ -19,7 +19,7 @@ class HashIndex:
         self.key = itemgetter(*fields)
         self._buckets: dict[Hashable, Ids] = {}
 
-    def take_over(self, other: "HashIndex") -> None:
+    def copy_from(self, other: "HashIndex") -> None:
         """Copy the contents of another index with the same fields."""
         self._buckets = other._buckets.copy()
         for key, bucket in other._buckets.items():
@@ -69,9 +69,9 @@ class OrderedIndex(HashIndex):
         super().__init__(fields)
         self._order: SortedValues[Any] = SortedValues()
 
-    def take_over(self, other: HashIndex) -> None:
+    def copy_from(self, other: HashIndex) -> None:
         """Copy the entries of another index with the same fields, including their order."""
-        super().take_over(other)
+        super().copy_from(other)
         if isinstance(other, OrderedIndex):
             self._order = other._order.copy()
 

@@ -108,7 +108,7 @@ class RowStorage(Storage):
         next_id = rows.next_id
         before = rows.swap(id, row)
         self._log.append(_Replaced(rows, id, before, next_id))
-        self._history.note(rows, id, before)
+        self._history.record_change(rows, id, before)
         return before
 
     def transaction(self) -> "Transaction":
@@ -151,13 +151,14 @@ class RowStorage(Storage):
     def snapshot(self) -> Snapshot:
         """Return a snapshot of the current state of all tables."""
         with self.lock:
-            return self._history.take({rows: rows.next_id for rows in self._tables.values()})
+            return self._history.create({rows: rows.next_id for rows in self._tables.values()})
 
     def restore(self, snapshot: Snapshot) -> None:
         """Restore the state of all tables from a snapshot."""
         with self.transaction():
-            way = self._history.way_back(snapshot)
-            self._history.turn(way, [self._put_back(step.replaced) for step in way])
+            snapshots = self._history.list_back_to(snapshot)
+            replaced = [self._put_back(each.replaced) for each in snapshots]
+            self._history.move_to(snapshots, replaced)
             self._renumber(snapshot.next_ids)
 
     def fork(self, other: "RowStorage", snapshot: Snapshot | None = None) -> None:
@@ -168,10 +169,10 @@ class RowStorage(Storage):
             snapshot: Snapshot of the other storage to copy; None for its current state.
         """
         with other.lock:
-            way = other._history.way_back(snapshot) if snapshot else []
+            snapshots = other._history.list_back_to(snapshot) if snapshot else []
             mine = {rows: self._like(rows) for rows in other._tables.values()}
-            for step in way:
-                for (rows, id), row in step.replaced.items():
+            for each in snapshots:
+                for (rows, id), row in each.replaced.items():
                     mine[rows].swap(id, row)
             for rows, next_id in snapshot.next_ids.items() if snapshot else ():
                 mine[rows].next_id = next_id
@@ -222,7 +223,7 @@ class RowStorage(Storage):
 
     def _like(self, other: Rows) -> Rows:
         rows = self.rows(other.name)
-        rows.take_over(other)
+        rows.copy_from(other)
         return rows
 
     def _put_back(self, replaced: dict[Place, Row | None]) -> dict[Place, Row | None]:
@@ -240,7 +241,7 @@ class RowStorage(Storage):
     def _undo(self, start: int) -> None:
         while len(self._log) > start:
             rows, id, before, next_id = self._log.pop()
-            self._history.note(rows, id, rows.swap(id, before))
+            self._history.record_change(rows, id, rows.swap(id, before))
             rows.next_id = next_id
 
     def _commit(self) -> None:

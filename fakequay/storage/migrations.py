@@ -22,7 +22,10 @@ def migrate(tables: Tables, found: int) -> None:
 
 
 def _namespace_of_blobs(tables: Tables) -> None:
-    """Add ``namespace_id`` to the blobs of manifests, to compute the sizes of namespaces."""
+    """Add the field ``namespace_id`` to the documents of the table ``manifest_blobs``.
+
+    With the field, the store computes the total size of a namespace.
+    """
     repositories = tables.get("repositories", {})
     for blob in tables.get("manifest_blobs", {}).values():
         repository = repositories.get(str(blob.get("repository_id")), {})

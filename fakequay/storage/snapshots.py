@@ -42,13 +42,19 @@ class SnapshotHistory:
         """The newest snapshot; None if there is none, or if it is no longer referenced."""
         return None if self._newest is None else self._newest()
 
-    def note(self, rows: Rows, id: int, before: Row | None) -> None:
-        """Store the previous version of a changed row in the newest snapshot, if any exists."""
+    def record_change(self, rows: Rows, id: int, before: Row | None) -> None:
+        """Store the previous version of a changed row in the newest snapshot, if any exists.
+
+        Args:
+            rows: Rows of the table.
+            id: Id of the row.
+            before: The row before the change; None if the change created the row.
+        """
         newest = self.newest
         if newest is not None:
             newest.replaced.setdefault((rows, id), before)
 
-    def take(self, next_ids: dict[Rows, int]) -> Snapshot:
+    def create(self, next_ids: dict[Rows, int]) -> Snapshot:
         """Create a snapshot, or return the newest one if no row has changed since.
 
         Args:
@@ -63,32 +69,32 @@ class SnapshotHistory:
         self._newest = ref(snapshot)
         return snapshot
 
-    def way_back(self, snapshot: Snapshot) -> list[Snapshot]:
-        """Return the snapshots whose rows must be put back to restore a snapshot, newest first.
+    def list_back_to(self, snapshot: Snapshot) -> list[Snapshot]:
+        """Return the snapshots from the newest one back to a given snapshot, newest first.
 
-        The last one is the snapshot to restore.
+        If the store gets the rows of each of these snapshots in this order, the store has the state
+        of the given snapshot.
 
         Raises:
             StoreError: The snapshot belongs to another store.
         """
-        way = [snapshot]
-        while way[-1].newer is not None:
-            way.append(way[-1].newer)
-        if way[-1] is not self.newest:
+        snapshots = [snapshot]
+        while snapshots[-1].newer is not None:
+            snapshots.append(snapshots[-1].newer)
+        if snapshots[-1] is not self.newest:
             raise StoreError("the snapshot belongs to another store")
-        return way[::-1]
+        return snapshots[::-1]
 
-    def turn(self, way: list[Snapshot], replaced: list[dict[Place, Row | None]]) -> None:
-        """Update the snapshots after a restore, so that those after the restored one remain usable.
+    def move_to(self, snapshots: list[Snapshot], replaced: list[dict[Place, Row | None]]) -> None:
+        """Make a restored snapshot the newest one, and keep the later snapshots usable.
 
         Args:
-            way: The snapshots whose rows were put back, newest first. The last one is the restored
-                snapshot.
-            replaced: For each snapshot of ``way``, the rows that were in the store before its rows
-                were put back.
+            snapshots: Result of ``list_back_to`` for the restored snapshot.
+            replaced: For each snapshot in ``snapshots``, the rows that the restore has replaced by
+                the rows of the snapshot.
         """
-        for passed, following, rows in zip(way, way[1:], replaced[1:], strict=False):
-            passed.newer, passed.replaced = following, rows
-        arrived = way[-1]
-        arrived.newer, arrived.replaced = None, {}
-        self._newest = ref(arrived)
+        for later, earlier, rows in zip(snapshots, snapshots[1:], replaced[1:], strict=False):
+            later.newer, later.replaced = earlier, rows
+        restored = snapshots[-1]
+        restored.newer, restored.replaced = None, {}
+        self._newest = ref(restored)

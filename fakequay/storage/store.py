@@ -128,7 +128,7 @@ class TableStore:
 
         Args:
             timeout: Seconds to wait for a transaction of another thread, or -1 to wait until it
-                ends. Afterwards, the changes of that transaction are lost.
+                ends. After this time, the changes of the transaction are lost.
         """
         self._storage.close(timeout)
 

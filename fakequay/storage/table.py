@@ -104,7 +104,7 @@ class Table(Generic[R]):
         return None
 
     def first(self) -> R | None:
-        """Return the record with the smallest value of the field that orders the table, or None.
+        """Return the record with the smallest value in the ordered index; None without records.
 
         Raises:
             StoreError: The table has no ordered index.

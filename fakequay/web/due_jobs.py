@@ -1,4 +1,4 @@
-"""Runs the scheduled jobs of an instance that are due, before each request."""
+"""Due jobs: before each request, the scheduled jobs of the instance that are due run."""
 
 from flask import Flask, current_app, request
 
@@ -11,7 +11,10 @@ HEALTH_PATHS = frozenset({"/_fakequay/live", "/_fakequay/ready", "/_fakequay/ca.
 
 
 def register(app: Flask) -> None:
-    """Run the scheduled jobs that are due before each request, except before health checks."""
+    """Make an application run the due jobs of an instance before each request to the instance.
+
+    Health checks do not run jobs.
+    """
     app.before_request(_run_due_jobs)
 
 

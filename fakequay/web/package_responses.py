@@ -33,7 +33,8 @@ def send_package_file(package: str, folder: str, name: str, max_age: int | None 
         package: Name of the package.
         folder: Folder in the package.
         name: Path of the file in the folder.
-        max_age: Seconds that clients may cache the file; None if they must ask every time.
+        max_age: Seconds that clients may cache the file; None if a client must check before each
+            use whether its copy is current.
     """
     if any(part in {"", ".", ".."} for part in name.split("/")) or "\\" in name or "\0" in name:
         abort(404)

@@ -174,7 +174,7 @@ class TestOperations:
         ended = run("operations", "--area", "errors")
         assert (ended.returncode, ended.stdout) == (2, "")
         assert (
-            "Error: --area: 'errors' is not an area; choose from appspecifictokens, "
+            "Error: --area: Quay's API has no area 'errors'; choose from appspecifictokens, "
             in ended.stderr
         )
 

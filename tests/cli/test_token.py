@@ -141,7 +141,7 @@ class TestRefusals:
     def test_ids_without_a_seed_are_refused(self) -> None:
         result = run_token("robot", "acme+ci", "--ids", "mine")
         assert result.exit_code == 2
-        assert "--ids needs --seed" in result.stderr
+        assert "--ids: permitted only with --seed" in result.stderr
 
     def test_invalid_url_is_refused(self) -> None:
         result = run_token("robot", "acme+ci", url="localhost")

@@ -35,7 +35,7 @@ from fakequay.contract.releases import (
     read_table,
     without_keys,
 )
-from fakequay.seeds.release_limits import find_later_parts
+from fakequay.seeds.release_limits import find_unsupported_values
 
 NAMES = "3.9, 3.10, 3.11, 3.12, 3.13, 3.14, 3.15, 3.16, 3.17, 3.18, 3.19"
 EVERYTHING = Path(__file__).parent.parent / "seeds" / "everything.json"
@@ -247,8 +247,8 @@ class TestSeedKeys:
 
     def test_newest_release_can_store_everything(self) -> None:
         document = json.loads(EVERYTHING.read_text(encoding="utf-8"))
-        assert list(find_later_parts(document, NEWEST)) == []
-        assert len(list(find_later_parts(document, OLDEST))) > 10
+        assert list(find_unsupported_values(document, NEWEST)) == []
+        assert len(list(find_unsupported_values(document, OLDEST))) > 10
 
 
 class TestComparison:

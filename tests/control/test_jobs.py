@@ -18,6 +18,7 @@ CONTROL = "/_fakequay"
 WEB = "acme/web"
 TAG_PATTERN = "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"
 UPSTREAM = "registry.example.com/web"
+FINAL_PHASES = "ending: must be 'error' or 'internalerror', the final phases of a failed build"
 MIRROR = {
     "external_reference": UPSTREAM,
     "sync_interval": 3600,
@@ -242,7 +243,7 @@ class TestControlBuilds:
         ("said", "message"),
         [
             ({"message": 1}, "message: must be a string"),
-            ({"ending": "complete"}, "ending: must be 'error' or 'internalerror'"),
+            ({"ending": "complete"}, FINAL_PHASES),
         ],
     )
     def test_fail_rejects_an_invalid_message_or_ending(
@@ -324,7 +325,10 @@ class TestControlMirrors:
 
     def test_tags_return_400_for_an_organization_mirror(self, client: Any, org_mirror: str) -> None:
         answer = client.post(f"{CONTROL}/mirrors/initech/succeed", json={"tags": []})
-        said = "tags: permitted only for a repository mirror; set the upstream repositories instead"
+        said = (
+            "tags: permitted only for the mirror of a repository; for the mirror of an "
+            "organization, set the content of the upstream registry with PUT /_fakequay/upstreams"
+        )
         assert error_of(answer) == (400, said)
 
     @pytest.mark.parametrize("name", [WEB, "acme/none", "acme", "nobody"])

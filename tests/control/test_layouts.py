@@ -95,12 +95,12 @@ class TestWithLayoutFolder:
     @pytest.mark.parametrize(
         ("layout", "reason"),
         [
-            (str(LAYOUT), f"'{LAYOUT}' is not in the layout folder"),
-            ("..", "'..' is not in the layout folder"),
-            ("images/../../x", "'images/../../x' is not in the layout folder"),
-            ("out", "'out' is not in the layout folder"),
-            ("out:stable", "'out:stable' is not in the layout folder"),
-            ("a\0b", "'a\\x00b' is not a folder"),
+            (str(LAYOUT), f"'{LAYOUT}' is not inside the folder of --layout-folder"),
+            ("..", "'..' is not inside the folder of --layout-folder"),
+            ("images/../../x", "'images/../../x' is not inside the folder of --layout-folder"),
+            ("out", "'out' is not inside the folder of --layout-folder"),
+            ("out:stable", "'out:stable' is not inside the folder of --layout-folder"),
+            ("a\0b", "'a\\x00b' is not the path of a folder"),
             ("images:nosuch", "images has 0 images named 'nosuch', expected exactly one"),
             ("nosuch", "nosuch is not an OCI image layout: cannot read its index.json"),
         ],

@@ -7,7 +7,7 @@ import pytest
 from fakequay.access.scopes import SCOPES
 
 TOKENS = "/_fakequay/tokens"
-NOT_TEXT = "application: must be a string such as acme/automation"
+NOT_TEXT = "application: must be the string ORGANIZATION/NAME of an OAuth application"
 DISABLED = (
     "user reader is disabled, so Quay accepts none of the user's tokens; enable the user first"
 )

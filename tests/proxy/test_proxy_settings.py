@@ -114,7 +114,9 @@ class TestInstances:
             assert (len(quay.refused_hosts), len(other.refused_hosts)) == (0, 1)
             shown = requests.get(f"{other.url}/_fakequay/proxy").json()
             assert (shown["url"], len(shown["refused"])) == (other.proxy_url, 1)
-            with pytest.raises(RuntimeError, match="has no port, so it has no proxy"):
+            with pytest.raises(
+                RuntimeError, match="has no forward proxy, because it has no port of its own"
+            ):
                 _ = bare.proxy_env
             deleted = other.proxy_env
         with pytest.raises(requests.ConnectionError):
@@ -220,7 +222,7 @@ class TestCommand:
     def test_env_accepts_a_ca_file_only_for_the_proxy(self) -> None:
         result = CliRunner().invoke(command, ["env", "curl", "--token", "a", "--ca-file", "ca.pem"])
         assert result.exit_code == 2
-        assert "Error: --ca-file is permitted only for the client proxy\n" in result.stderr
+        assert "Error: --ca-file: permitted only if the argument CLIENT is proxy\n" in result.stderr
 
     @pytest.mark.parametrize(
         ("flags", "message"),

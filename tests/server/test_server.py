@@ -288,7 +288,7 @@ class TestLoad:
     [
         (["-1"], b"Malformed Content-Length Header."),
         (["1_0"], b"Malformed Content-Length Header."),
-        (["1", "2"], b"Several different Content-Length headers."),
+        (["1", "2"], b"The headers Content-Length of the request have different values."),
     ],
 )
 def test_ambiguous_length_of_a_request_body_is_rejected_at_once(

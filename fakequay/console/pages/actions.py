@@ -15,8 +15,8 @@ _ACTIONS = ACTIONS | repository_actions.ACTIONS | namespace_actions.ACTIONS
 
 
 @page("/do/<name>", "POST")
-def do(name: str) -> ResponseReturnValue:
-    """Make the API call of a submitted form, then redirect to the page with the form."""
+def submit_form(name: str) -> ResponseReturnValue:
+    """Make the API call of a submitted form, then redirect to the page that contains the form."""
     action = _ACTIONS.get(name)
     if action is None:
         raise NotFound

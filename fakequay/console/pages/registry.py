@@ -73,7 +73,12 @@ def _render(template: str, **values: Any) -> str:
 
 
 def _read_all(path: str, key: str) -> list[dict[str, Any]]:
-    """Return the entries of a paginated list of Quay's API, from its first pages."""
+    """Return the entries of a paginated list of Quay's API, from at most ``MAX_PAGES`` pages.
+
+    Args:
+        path: Path of the operation that returns the list.
+        key: Key of the response that contains the entries.
+    """
     found, token = [], None
     for _ in range(MAX_PAGES):
         answer = get(path, next_page=token)

@@ -105,8 +105,8 @@ def _last_sync(here: World, repository: str) -> dict[str, Any]:
     """Return the last sync of a repository mirror, which Quay's API does not return.
 
     Returns:
-        ``at`` (Unix seconds or None). A repository of an organization mirror has also ``status``
-        and ``message``.
+        A dict with the key ``at`` (Unix seconds, or None before the first sync). If the repository
+        belongs to the mirror of an organization, the dict also has ``status`` and ``message``.
     """
     found = repositories.find(here, split_name(repository))
     mirror = here.store.mirrors.one(repository_id=found.id)

@@ -99,7 +99,8 @@ def succeed_mirror(world: World, name: str, tags: Any = None) -> str:
         return _mirror(world, name)[0].status
     if tags is not None:
         raise DataRefused(
-            "tags: permitted only for a repository mirror; set the upstream repositories instead"
+            "tags: permitted only for the mirror of a repository; for the mirror of an "
+            "organization, set the content of the upstream registry with PUT /_fakequay/upstreams"
         )
     org_mirror_sync.succeed(world, _ensure_org_syncing(world, _org_mirror(world, name)))
     return _org_mirror(world, name).status

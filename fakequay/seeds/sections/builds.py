@@ -11,7 +11,7 @@ from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, with
 from fakequay.seeds.record_fields import (
     REQUIRED,
     Field,
-    RecordShape,
+    RecordFields,
     choice,
     date,
     derived_text,
@@ -35,7 +35,7 @@ def _path(description: str, default: str) -> Field:
     return Field(rules, default)
 
 
-_BUILD = RecordShape(
+_BUILD = RecordFields(
     uuid=derived_text(
         "UUID of the build. Default: derived from the repository.", **{"x-unique": "build"}
     ),
@@ -67,7 +67,7 @@ _BUILD = RecordShape(
         ("Whether the build log is archived, so that it is available as a file only."), False
     ),
 )
-_LINE = RecordShape(
+_LINE = RecordFields(
     message=text("Text of the line of the build log.", REQUIRED),
     kind=Field(
         {
@@ -226,7 +226,7 @@ BUILD_FAILURE = record(
     RecordRows(
         table="build_failures",
         make=BuildFailure,
-        shape=RecordShape(
+        fields=RecordFields(
             phase=choice(
                 "Phase in which the builds of the repository fail.",
                 tuple(build_phases.DURATIONS),

@@ -11,7 +11,7 @@ from fakequay.seeds.contexts import ExportContext, LoadingContext
 from fakequay.seeds.record_fields import (
     REQUIRED,
     Field,
-    RecordShape,
+    RecordFields,
     choice,
     date,
     derived_text,
@@ -32,7 +32,7 @@ _WRONG_DIGEST = "the content does not match the digest"
 
 DIGEST = r"^sha256:[a-f0-9]{64}$"
 _DIGESTS = {"type": "string", "pattern": DIGEST}
-_MANIFEST = RecordShape(
+_MANIFEST = RecordFields(
     media_type=choice("Media type of the manifest.", sorted(manifest_format.TYPES)),
     content=text("Text of the manifest, exactly as it was pushed.", REQUIRED),
     created=date(
@@ -40,7 +40,7 @@ _MANIFEST = RecordShape(
         derived=True,
     ),
 )
-_LABEL = RecordShape(
+_LABEL = RecordFields(
     key=text("Key of the manifest label.", REQUIRED),
     value=text("Value of the manifest label.", REQUIRED),
     source=choice(
@@ -56,7 +56,7 @@ _LABEL = RecordShape(
     ),
     uuid=derived_text("UUID of the manifest label. Default: derived from manifest and key."),
 )
-_HOLD = RecordShape(
+_HOLD = RecordFields(
     start=date(
         "Time at which the manifest was pushed. Default: the time at which the seed is loaded.",
         derived=True,
@@ -73,7 +73,7 @@ _REPORT_FIELDS = {
     ),
     "features": Field(scan_report_schema.FEATURES, []),
 }
-_TAG_REPORT = RecordShape(**_REPORT_FIELDS)
+_TAG_REPORT = RecordFields(**_REPORT_FIELDS)
 
 
 def _load_blobs(context: LoadingContext, owner: Repository, data: dict[str, str]) -> None:
@@ -314,7 +314,7 @@ PULLS = records(
     RecordRows(
         table="pull_counts",
         make=PullCount,
-        shape=RecordShape(
+        fields=RecordFields(
             subject=text("Name of the tag, or digest of the manifest, that was pulled.", REQUIRED),
             count=number("Number of pulls of the tag or manifest.", 1, minimum=0),
             last=date(
@@ -334,7 +334,7 @@ SCAN_REPORTS = records(
     RecordRows(
         table="scan_reports",
         make=ScanReport,
-        shape=RecordShape(
+        fields=RecordFields(
             digest=text("Digest of the scanned manifest.", REQUIRED, **{"x-unique": "scan report"}),
             **_REPORT_FIELDS,
         ),

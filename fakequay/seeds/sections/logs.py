@@ -4,12 +4,12 @@ from typing import Any
 
 from fakequay.models import LogEntry, Mail
 from fakequay.seeds.contexts import ExportContext, LoadingContext, without_none
-from fakequay.seeds.record_fields import REQUIRED, RecordShape, date, json_object, text
+from fakequay.seeds.record_fields import REQUIRED, RecordFields, date, json_object, text
 from fakequay.seeds.record_sections import RecordRows, records
 from fakequay.seeds.schema_parts import item, listing, refers_to
 from fakequay.seeds.section import Section
 
-_ENTRY = RecordShape(
+_ENTRY = RecordFields(
     kind=text("Kind of the usage log entry, for example push_repo.", REQUIRED),
     at=date(
         "Time of the usage log entry. Default: the time at which the seed is loaded.", derived=True
@@ -81,7 +81,7 @@ MAILS = records(
     RecordRows(
         table="mails",
         make=Mail,
-        shape=RecordShape(
+        fields=RecordFields(
             to=text("E-mail address of the receiver.", REQUIRED),
             subject=text("Subject of the e-mail.", REQUIRED),
             at=date(

@@ -7,7 +7,7 @@ from fakequay.models import Account, Message, Notification
 from fakequay.seeds.contexts import Context
 from fakequay.seeds.record_fields import (
     REQUIRED,
-    RecordShape,
+    RecordFields,
     choice,
     date,
     derived_text,
@@ -33,7 +33,7 @@ NOTIFICATIONS = records(
     RecordRows(
         table="notifications",
         make=Notification,
-        shape=RecordShape(
+        fields=RecordFields(
             kind=text("Kind of the notification, for example org_team_invite.", REQUIRED),
             metadata=json_object("Details of the notification, which depend on its kind.", {}),
             dismissed=flag("Whether the user dismissed the notification.", False),
@@ -61,7 +61,7 @@ MESSAGES = records(
     RecordRows(
         table="messages",
         make=Message,
-        shape=RecordShape(
+        fields=RecordFields(
             content=text("Text of the global message.", REQUIRED),
             severity=choice(
                 "Severity of the global message.", ("info", "warning", "error"), "info"

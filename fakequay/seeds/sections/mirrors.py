@@ -6,7 +6,7 @@ from fakequay.models import Account, Mirror, OrgMirror, OrgMirrorRepository, Pro
 from fakequay.seeds.contexts import ExportContext, LoadingContext, without_none
 from fakequay.seeds.record_fields import (
     REQUIRED,
-    RecordShape,
+    RecordFields,
     choice,
     date,
     flag,
@@ -47,7 +47,7 @@ _UPSTREAM = {
         "Time at which the running sync of the mirror ends, if the status is SYNCING."
     ),
 }
-_DISCOVERED = RecordShape(
+_DISCOVERED = RecordFields(
     name=text("Name of the repository at the upstream registry.", REQUIRED),
     discovered=date(
         "Time at which the mirror found the repository at the upstream registry. Default: the "
@@ -65,7 +65,7 @@ _DISCOVERED = RecordShape(
 _ORG_MIRROR = RecordRows(
     table="org_mirrors",
     make=OrgMirror,
-    shape=RecordShape(
+    fields=RecordFields(
         registry_type=text("Type of the upstream registry: harbor or quay.", REQUIRED),
         registry_url=text("URL of the upstream registry.", REQUIRED),
         external_namespace=text(
@@ -157,7 +157,7 @@ MIRROR = record(
     RecordRows(
         table="mirrors",
         make=Mirror,
-        shape=RecordShape(
+        fields=RecordFields(
             external_reference=text(
                 "Repository at the upstream registry that the mirror copies, such as "
                 "quay.io/acme/web.",
@@ -183,7 +183,7 @@ PROXY_CACHE = record(
     RecordRows(
         table="proxy_caches",
         make=ProxyCache,
-        shape=RecordShape(
+        fields=RecordFields(
             upstream_registry=text("Host name of the upstream registry.", REQUIRED),
             username=text("User name with which the proxy cache logs in to the upstream registry."),
             password=text(

@@ -9,7 +9,7 @@ from fakequay.seeds.contexts import Context
 from fakequay.seeds.record_fields import (
     REQUIRED,
     Field,
-    RecordShape,
+    RecordFields,
     choice,
     date,
     derived_text,
@@ -44,7 +44,7 @@ SUBSCRIPTIONS = records(
     RecordRows(
         table="subscriptions",
         make=Subscription,
-        shape=RecordShape(
+        fields=RecordFields(
             event=choice(
                 "Kind of event about which the subscription sends notifications.",
                 (*REPOSITORY_EVENTS, *NAMESPACE_EVENTS),
@@ -85,7 +85,7 @@ AUTHORIZED_EMAILS = records(
     RecordRows(
         table="authorized_emails",
         make=AuthorizedEmail,
-        shape=RecordShape(
+        fields=RecordFields(
             email=text("E-mail address that can receive notifications.", REQUIRED),
             confirmed=flag("Whether the receiver has confirmed the e-mail address.", False),
             code=derived_text(
@@ -104,7 +104,7 @@ DELIVERIES = records(
     RecordRows(
         table="deliveries",
         make=Delivery,
-        shape=RecordShape(
+        fields=RecordFields(
             subscription_uuid=text(
                 "UUID of the notification subscription that caused the delivery; null for the call "
                 "of a callback URL."

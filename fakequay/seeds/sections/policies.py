@@ -8,7 +8,7 @@ from fakequay.seeds.contexts import Context
 from fakequay.seeds.record_fields import (
     REQUIRED,
     Field,
-    RecordShape,
+    RecordFields,
     choice,
     derived_text,
     flag,
@@ -40,7 +40,7 @@ PRUNE_POLICIES = records(
     RecordRows(
         table="prune_policies",
         make=PrunePolicy,
-        shape=RecordShape(
+        fields=RecordFields(
             method=choice(
                 "Property by which the policy selects the tags to delete: the number of tags or "
                 "the age of the tags.",
@@ -97,7 +97,7 @@ IMMUTABILITY_POLICIES = records(
     RecordRows(
         table="immutability_policies",
         make=ImmutabilityPolicy,
-        shape=RecordShape(
+        fields=RecordFields(
             tag_pattern=text(
                 "Regular expression for the names of the tags to which the policy applies.",
                 REQUIRED,

@@ -5,11 +5,11 @@ from typing import Any
 from fakequay.access.scopes import REPOSITORY_ROLES
 from fakequay.models import Account, Prototype
 from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, without_none
-from fakequay.seeds.record_fields import RecordShape, choice, derived_text
+from fakequay.seeds.record_fields import RecordFields, choice, derived_text
 from fakequay.seeds.schema_parts import item, listing, one_of, refers_to
 from fakequay.seeds.section import Section
 
-_PROTOTYPE = RecordShape(
+_PROTOTYPE = RecordFields(
     role=choice(
         "Role that the user, robot account or team gets in each new repository.", REPOSITORY_ROLES
     ),

@@ -7,16 +7,16 @@ from typing import Any
 from fakequay.domain.quotas.quotas import KINDS
 from fakequay.models import Account, Quota, QuotaLimit
 from fakequay.seeds.contexts import ExportContext, LoadingContext
-from fakequay.seeds.record_fields import REQUIRED, Field, RecordShape, number
+from fakequay.seeds.record_fields import REQUIRED, Field, RecordFields, number
 from fakequay.seeds.schema_parts import item, listing
 from fakequay.seeds.section import Section
 from fakequay.world import World
 
 _LARGEST_ID = 2_147_483_647
-_QUOTA = RecordShape(
+_QUOTA = RecordFields(
     limit_bytes=number("Maximum size of the namespace in bytes.", REQUIRED, minimum=1)
 )
-_LIMIT = RecordShape(
+_LIMIT = RecordFields(
     type=Field(
         {
             "enum": list(KINDS),

@@ -10,7 +10,7 @@ from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, with
 from fakequay.seeds.record_fields import (
     REQUIRED,
     Field,
-    RecordShape,
+    RecordFields,
     date,
     derived_text,
     format_time,
@@ -75,7 +75,7 @@ SERVICE_KEYS = records(
     RecordRows(
         table="service_keys",
         make=ServiceKey,
-        shape=RecordShape(
+        fields=RecordFields(
             kid=text("Key id of the service key.", REQUIRED, **{"x-unique": "service key"}),
             service=text("Name of the service that owns the key.", REQUIRED),
             name=text("Display name of the service key.", ""),
@@ -109,7 +109,7 @@ REGISTRY_SIZE = record(
     RecordRows(
         table="registry_sizes",
         make=RegistrySize,
-        shape=RecordShape(
+        fields=RecordFields(
             size_bytes=number("Size of the registry in bytes.", REQUIRED),
             completed=date("Time at which the size of the registry was measured."),
             queued=date(
@@ -120,7 +120,7 @@ REGISTRY_SIZE = record(
     ),
 )
 
-_EXPORT = RecordShape(
+_EXPORT = RecordFields(
     uuid=derived_text(
         "UUID of the usage log export, which is part of its URL. Default: derived from "
         "namespace and repository."

@@ -5,7 +5,7 @@ from typing import Any
 from fakequay.access.scopes import REPOSITORY_ROLES
 from fakequay.models import Repository, RepositoryPermission, Star
 from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, repository
-from fakequay.seeds.record_fields import Field, RecordShape, choice, date, derived_text, flag
+from fakequay.seeds.record_fields import Field, RecordFields, choice, date, derived_text, flag
 from fakequay.seeds.schema_parts import REPOSITORY, item, mapping, refers_to
 from fakequay.seeds.section import Section
 
@@ -20,7 +20,7 @@ _VISIBILITY = Field(
     lambda public: "public" if public else "private",
     attribute="public",
 )
-_REPOSITORY = RecordShape(
+_REPOSITORY = RecordFields(
     visibility=_VISIBILITY,
     description=Field(
         {
@@ -52,7 +52,7 @@ _REPOSITORY = RecordShape(
         "the repository."
     ),
 )
-_STAR = RecordShape(
+_STAR = RecordFields(
     created=date(
         "Time at which the user starred the repository. Default: the time at which the seed is "
         "loaded.",

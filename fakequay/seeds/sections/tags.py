@@ -12,13 +12,13 @@ from fakequay.domain.policies import immutability_policies
 from fakequay.frozen_dataclasses import frozen
 from fakequay.models import ImageRecipe, Manifest, Repository, Tag
 from fakequay.seeds.contexts import ExportContext, LoadingContext
-from fakequay.seeds.record_fields import Field, RecordShape, date, flag
+from fakequay.seeds.record_fields import Field, RecordFields, date, flag
 from fakequay.seeds.schema_parts import item, listing, mapping, refers_to
 from fakequay.seeds.section import Section
 from fakequay.world import World
 
 STORED, LAYOUT = "manifest", "layout"
-_ROW = RecordShape(
+_ROW = RecordFields(
     start=date(
         (
             "Time at which the tag was created or moved to the described image. Default: the "
@@ -41,7 +41,7 @@ _ROW = RecordShape(
         False,
     ),
 )
-_RECIPE = RecordShape(
+_RECIPE = RecordFields(
     content=Field(IMAGE_KEYS["content"]),
     layers=Field(IMAGE_KEYS["layers"], 1),
     labels=Field(IMAGE_KEYS["labels"], {}),

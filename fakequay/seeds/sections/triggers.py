@@ -8,7 +8,7 @@ from fakequay.models import Repository, SourceRepository, Trigger
 from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, without_none
 from fakequay.seeds.record_fields import (
     Field,
-    RecordShape,
+    RecordFields,
     choice,
     date,
     derived_text,
@@ -19,7 +19,7 @@ from fakequay.seeds.record_fields import (
 from fakequay.seeds.schema_parts import item, mapping, refers_to
 from fakequay.seeds.section import Section
 
-_TRIGGER = RecordShape(
+_TRIGGER = RecordFields(
     service=choice(
         "Kind of source host, from which the build trigger gets the source code.",
         tuple(triggers.SERVICES),
@@ -46,7 +46,7 @@ def _by_name(description: str, default: dict[str, str] | None = None) -> Field:
     return Field({**rules, "description": description}, {} if default is None else default)
 
 
-_SOURCE = RecordShape(
+_SOURCE = RecordFields(
     private=flag("Whether the source repository is private.", False),
     description=text("Description of the source repository.", ""),
     admin=flag("Whether the user has admin permission, which is needed to add webhooks.", True),

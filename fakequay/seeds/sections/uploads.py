@@ -5,13 +5,13 @@ from typing import Any
 
 from fakequay.models import Repository, Upload
 from fakequay.seeds.contexts import Context, ExportContext, LoadingContext
-from fakequay.seeds.record_fields import RecordShape, date, derived_text, flag
+from fakequay.seeds.record_fields import RecordFields, date, derived_text, flag
 from fakequay.seeds.schema_parts import BASE64, item, listing
 from fakequay.seeds.section import Section
 
 from .tags import path_of
 
-_UPLOAD = RecordShape(
+_UPLOAD = RecordFields(
     uuid=derived_text(
         "UUID of the blob upload, which is part of its URL. Default: derived from the repository.",
         pattern="^[A-Za-z0-9-]{1,100}$",

@@ -68,8 +68,6 @@ def _redirect(environ: "WSGIEnvironment", start_response: "StartResponse") -> It
     """Return a redirect from HTTP to HTTPS.
 
     Source: behaviour of quay.io, no recording.
-
-    Source: behaviour of quay.io, no recording.
     """
     _, _, rest = str(environ["REQUEST_URI"]).partition("://")
     _, slash, path = rest.partition("/")

@@ -140,7 +140,7 @@ class ProxyConnection(Connection):
             if not first:
                 return False
             if first == _TLS_HANDSHAKE and self._tunnel_tls is not None:
-                self.start_tls_later(self._tunnel_tls)
+                self.enable_tls(self._tunnel_tls)
         return super().prepare()
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class ProxyServer:
-    """Forward proxy on one port, from its creation until ``stop``.
+    """Forward proxy that listens on one port until ``stop`` is called.
 
     Attributes:
         names: Hosts that the proxy serves, as NAME or NAME:PORT.

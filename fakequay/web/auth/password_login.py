@@ -17,7 +17,7 @@ DISABLED = "This user has been disabled. Please contact your administrator."
 
 
 class LoginRefused(Exception):
-    """The credentials are invalid.
+    """Error: the credentials of a request are invalid.
 
     The message is the error text of the real server.
     """

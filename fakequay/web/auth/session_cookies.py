@@ -84,7 +84,7 @@ def _has_ended(values: dict[str, Any]) -> bool:
 
 
 def _expiry(world: World) -> datetime:
-    """Return the expiry of the cookie of a session that is used now, on the system's clock.
+    """Return the time of the system's clock at which a cookie expires that is sent now.
 
     Clients compare the expiry of a cookie with their own clock, not with the simulated clock.
     """

@@ -18,7 +18,7 @@ _ACCOUNT, _SIGNED_IN_AT = "account", "signed_in_at"
 
 
 class CsrfRefused(DomainError):
-    """The CSRF token of a request is missing or invalid."""
+    """Error: the CSRF token of a request is missing or invalid."""
 
 
 def caller(world: World) -> Caller:

@@ -32,7 +32,10 @@ class ClientConnection(Protocol):
         """
 
     def stall(self, seconds: float) -> None:
-        """Send nothing for the given seconds or until the client disconnects, then close."""
+        """Send nothing for the given seconds, then close the connection.
+
+        If the client disconnects earlier, the wait ends.
+        """
 
     def wait(self, seconds: float) -> bool:
         """Wait for the given seconds, or until the client disconnects.

@@ -19,10 +19,10 @@ class Registry(Protocol):
     """Typing protocol: the functions of the registry that fault injection calls for ``/v2/``."""
 
     def kind(self, path: str) -> str | None:
-        """Return the kind of registry request for a path (see REGISTRY), or None if unknown."""
+        """Return the kind of registry request for a path, or None if the path is unknown."""
 
     def refuse(self, status: int, path: str) -> Response | None:
-        """Return the registry's error response for a status, or None if it has none."""
+        """Return the registry's error response for a status, or None for all other statuses."""
 
     def caller(self, world: World, path: str) -> Caller:
         """Return the caller of the current registry request."""
@@ -111,7 +111,9 @@ def prevents_response(fault: Fault) -> bool:
 
 
 def apply_to_connection(fault: Fault, request: Request, response: Response) -> Response:
-    """Truncate the response, or reset or stall the connection, if the fault asks for that.
+    """Apply the effect of a fault on the connection: truncate, stall or reset.
+
+    Without such an effect, the response stays unchanged.
 
     Returns:
         The response to pass on to the server.

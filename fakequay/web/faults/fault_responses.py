@@ -32,7 +32,8 @@ def fault_response(fault: Fault, path: str, refuse: Refuse) -> Response:
     Args:
         fault: The fault; its status defaults to 500.
         path: Path of the request, which selects the form of the body.
-        refuse: Returns the registry's error response for a status and a path, or None.
+        refuse: Function that returns the registry's error response for a status and a path; None
+            if the registry has no response for the status.
     """
     status = fault.status or 500
     if fault.body is not None:

@@ -50,7 +50,10 @@ def refuse(error: DataReplaced) -> Response:
 
 
 def _limit_guards(application: Application) -> Application:
-    """Note the start of each request, and remove the guard of a request at its end."""
+    """Wrap a WSGI application: store the start time of each request, and limit its guard.
+
+    The transaction guard that a request installs is removed at the end of the request.
+    """
 
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         instances.began(environ)

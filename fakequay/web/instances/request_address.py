@@ -1,4 +1,4 @@
-"""Address of an instance during a request: the host to which the client sent the request."""
+"""URL of an instance during a request: the scheme and host to which the client sent the request."""
 
 from flask import has_request_context, request
 
@@ -6,10 +6,13 @@ from fakequay.world.server_address import ServerAddress
 
 
 class RequestAddress(ServerAddress):
-    """Address of an instance. During a request, it is the address in the request."""
+    """Address of an instance, whose current URL is the one to which the client sends requests."""
 
     __slots__ = ()
 
     def current_url(self) -> str:
-        """Return the URL in the current request; in a background job, the URL of the port."""
+        """Return the scheme and host of the current request as a URL.
+
+        In a background job, which has no request, return the URL of the instance's port.
+        """
         return f"{request.scheme}://{request.host}" if has_request_context() else self.url

@@ -100,7 +100,11 @@ class _JournalMiddleware:
             )
 
     def apply_fault(self) -> Response | None:
-        """Return the response of a fault that replaces the operation, or None if no fault does."""
+        """Apply the fault that matches the request, and return the response of the fault.
+
+        Returns:
+            The response, which replaces the operation; None to run the operation.
+        """
         http_request = _current_request()
         state: RequestRecording | None = http_request.environ.get(_RECORDING)
         if state is None or not state.instance.faults:

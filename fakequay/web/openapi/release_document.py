@@ -33,7 +33,12 @@ def as_of_release(document: Json, release: Release) -> Json:
 
 
 def _describe(described: Json, operation: contract.Operation) -> None:
-    """Replace the query parameters and the body in the OpenAPI description of an operation."""
+    """Describe the query parameters and the body of an operation as an earlier release has them.
+
+    Args:
+        described: OpenAPI description of the operation in the newest release, which is changed.
+        operation: The operation in the earlier release.
+    """
     fresh = operation_documents.describe(operation)
     path = [one for one in described.get("parameters", ()) if one.get("in") != "query"]
     described["parameters"] = [*path, *fresh["parameters"]]
@@ -43,7 +48,7 @@ def _describe(described: Json, operation: contract.Operation) -> None:
 
 
 def _answer(described: Json, operation: contract.Operation) -> Json:
-    """Return the schema of an operation's response of success."""
+    """Return the schema of an operation's successful response."""
     content = described["responses"][str(operation.status)].get("content", {})
     schema: Json = content.get("application/json", {}).get("schema", {})
     return schema

@@ -35,7 +35,7 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
 
     Attributes:
         views: Flask view functions by contract path.
-        operations: Requirements by operationId.
+        operations: Permissions that the caller needs, by operationId.
         summaries: Docstrings of the views by operationId.
     """
 

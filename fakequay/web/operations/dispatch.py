@@ -97,7 +97,13 @@ def _read(declared: Operation, operation: Operation, target: dict[str, Any]) -> 
 
 
 def _check_call(operation: Operation) -> None:
-    """Refuse requests with a wrong CSRF token, in read-only mode, or without a needed sign-in."""
+    """Check the CSRF token of a request, the registry's read-only mode, and the sign-in.
+
+    Raises:
+        CsrfRefused: The CSRF token is missing or invalid.
+        ReadOnlyRegistry: The operation changes data, and the registry is in read-only mode.
+        AnonymousRefused: The request is anonymous, and the operation needs a caller.
+    """
     who = caller()
     if operation.csrf:
         sessions.check_csrf(who)

@@ -22,9 +22,9 @@ MESSAGE = {
 
 
 def describe(operation: contract.Operation) -> dict[str, Any]:
-    """Return the OpenAPI description of an operation.
+    """Return the OpenAPI description of an operation: parameters, body and error responses.
 
-    The summary, the security requirements and the response of success are not part of it.
+    The description lacks the summary, the security requirements and the successful response.
     """
     described: dict[str, Any] = {
         "operationId": operation.id,
@@ -87,7 +87,11 @@ def refusal_schemas() -> dict[str, dict[str, Any]]:
 
 
 def _response(status: int) -> str | dict[str, Any]:
-    """Return the OpenAPI description of a response: a reference for an error, else empty."""
+    """Return the OpenAPI description of a response with the given status.
+
+    For an error status, return the name of the shared description of the error response. For any
+    other status, describe an empty body.
+    """
     if status >= 300:
         return _refusal_name(status)
     empty = {"application/json": {"schema": {"enum": [None, ""]}}}

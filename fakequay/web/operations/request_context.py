@@ -14,12 +14,15 @@ from fakequay.world import World
 
 
 def base_world() -> World:
-    """Return the data of the requested instance; usage log entries will contain no caller."""
+    """Return the data of the requested instance, whose new usage log entries have no performer."""
     return instances.current_instance().world
 
 
 def world() -> World:
-    """Return the data of the requested instance; usage log entries will contain the caller."""
+    """Return the data of the requested instance.
+
+    The performer of new usage log entries is the caller of the request.
+    """
     found = g.get("world")
     if found is None:
         found = g.world = base_world().with_actor(_actor(caller()))

@@ -22,7 +22,7 @@ LOGIN_FIRST = "Method requires login and no valid login could be retrieved."
 
 @blueprint.put("/userfiles/<uuid>")
 def put_file(uuid: str) -> ResponseReturnValue:
-    """Store an uploaded build archive; the REST API has returned the URL for the upload."""
+    """Store an uploaded build archive. An operation of the REST API returned the upload URL."""
     file = world().store.build_files.one(uuid=uuid)
     if file is None:
         return refuse(404, "Not Found")

@@ -30,7 +30,7 @@ def mails_are_sent() -> None:
 
 @blueprint.after_request
 def keep_no_copy(response: Response) -> Response:
-    """Forbid that browsers cache pages that links in e-mails open.
+    """Add headers that forbid browsers to cache the pages that links in e-mails open.
 
     Many of these links work only once.
     """

@@ -13,19 +13,19 @@ _BODY = '{"username": "USERNAME"}'  # body of a request for a token
 
 @blueprint.route("/", methods=METHODS, provide_automatic_options=False)
 def front() -> ResponseReturnValue:
-    """Return the overview of a server without web console; return 404 for other methods."""
+    """Return the plain-text overview at ``/``, if the server has no web console."""
     return overview()
 
 
 def overview() -> ResponseReturnValue:
-    """Return the overview in plain text, or 404 if the request is neither GET nor HEAD."""
+    """Return the overview of the server in plain text; 404 if the method is not GET or HEAD."""
     if request.method not in {"GET", "HEAD"}:
         abort(404)
     return Response(_text(request.host_url.rstrip("/")), mimetype="text/plain")
 
 
 def _text(url: str) -> str:
-    """Return the text of the overview.
+    """Return the text of the server overview: URLs, and commands that get a token.
 
     Args:
         url: URL of the server, without a final slash.

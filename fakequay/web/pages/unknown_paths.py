@@ -12,9 +12,10 @@ blueprint = Blueprint("unknown_paths", __name__, url_prefix="/api")
 
 @blueprint.get("/<path:anything>/")
 def read(**_: str) -> ResponseReturnValue:
-    """Return 404 for an unknown path, unless the path with a slash at its end exists.
+    """Return 404 for a GET request to an unknown path under ``/api``.
 
-    In that case, Flask has already redirected to that path.
+    Before, Flask redirects the request to the path with a slash at its end. If the path with a
+    slash is the path of an operation, Flask calls the operation instead of this function.
     """
     abort(404)
 

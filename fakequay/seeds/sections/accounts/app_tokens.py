@@ -6,7 +6,7 @@ from typing import Any
 from fakequay.domain.accounts import derived_secrets
 from fakequay.models import Account, AppToken
 from fakequay.seeds.contexts import Context
-from fakequay.seeds.record_fields import REQUIRED, RecordShape, date, derived_text, text
+from fakequay.seeds.record_fields import REQUIRED, RecordFields, date, derived_text, text
 from fakequay.seeds.record_sections import RecordRows, records
 
 
@@ -26,7 +26,7 @@ APP_TOKENS = records(
     RecordRows(
         table="app_tokens",
         make=AppToken,
-        shape=RecordShape(
+        fields=RecordFields(
             title=text("Title of the application-specific token.", REQUIRED),
             token=derived_text(
                 "Value of the application-specific token. Default: derived from user and title.",

@@ -5,13 +5,13 @@ from typing import Any
 from fakequay.domain.accounts import derived_secrets
 from fakequay.models import Account, Application
 from fakequay.seeds.contexts import Context, ExportContext, LoadingContext
-from fakequay.seeds.record_fields import RecordShape, derived_text, text
+from fakequay.seeds.record_fields import RecordFields, derived_text, text
 from fakequay.seeds.schema_parts import item, listing, mapping
 from fakequay.seeds.section import Section
 
 from . import oauth_tokens
 
-_APPLICATION = RecordShape(
+_APPLICATION = RecordFields(
     description=text("Description of the OAuth application.", ""),
     application_uri=text("URL of the OAuth application.", ""),
     redirect_uri=text("Prefix that the redirect URLs of the OAuth application must have.", ""),

@@ -6,7 +6,7 @@ from typing import Any
 from fakequay.domain.billing import billing
 from fakequay.models import Account, Customer, InvoiceField, SkuBinding
 from fakequay.seeds.contexts import Context
-from fakequay.seeds.record_fields import REQUIRED, RecordShape, date, derived_text, number, text
+from fakequay.seeds.record_fields import REQUIRED, RecordFields, date, derived_text, number, text
 from fakequay.seeds.record_sections import RecordRows, of_owner, record, records
 
 _OWNERS = ("user", "organization")
@@ -24,7 +24,7 @@ CUSTOMER = record(
     RecordRows(
         table="customers",
         make=Customer,
-        shape=RecordShape(
+        fields=RecordFields(
             plan=text(
                 "Name of the billing plan; null if the subscription to a billing plan has ended."
             ),
@@ -46,7 +46,7 @@ INVOICE_FIELDS = records(
     RecordRows(
         table="invoice_fields",
         make=InvoiceField,
-        shape=RecordShape(
+        fields=RecordFields(
             title=text("Title of the invoice field.", REQUIRED),
             value=text("Value of the invoice field.", REQUIRED),
             uuid=derived_text(
@@ -64,7 +64,7 @@ MARKETPLACE = records(
     RecordRows(
         table="sku_bindings",
         make=SkuBinding,
-        shape=RecordShape(
+        fields=RecordFields(
             subscription_id=number("Id of the subscription at the marketplace.", REQUIRED),
             quantity=number(
                 "Number of units of the marketplace subscription that are assigned to the "

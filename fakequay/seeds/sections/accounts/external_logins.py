@@ -8,7 +8,7 @@ from fakequay.models import Account, EmailCode, ExternalLogin
 from fakequay.seeds.contexts import Context
 from fakequay.seeds.record_fields import (
     REQUIRED,
-    RecordShape,
+    RecordFields,
     choice,
     date,
     derived_text,
@@ -30,7 +30,7 @@ EXTERNAL_LOGINS = records(
     RecordRows(
         table="external_logins",
         make=ExternalLogin,
-        shape=RecordShape(
+        fields=RecordFields(
             service=text("Name of the external login service, for example github.", REQUIRED),
             identifier=text("Id of the user at the external login service.", REQUIRED),
             metadata=json_object(
@@ -47,7 +47,7 @@ EMAIL_CODES = records(
     RecordRows(
         table="email_codes",
         make=EmailCode,
-        shape=RecordShape(
+        fields=RecordFields(
             purpose=choice(
                 "Purpose of the e-mailed link: to confirm an e-mail address or to recover the "
                 "account.",

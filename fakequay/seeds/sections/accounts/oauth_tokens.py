@@ -11,7 +11,7 @@ from fakequay.seeds.contexts import Context
 from fakequay.seeds.record_fields import (
     REQUIRED,
     Field,
-    RecordShape,
+    RecordFields,
     choice,
     date,
     derived_text,
@@ -31,7 +31,7 @@ _SCOPE = Field(
     },
     REQUIRED,
 )
-_TOKEN = RecordShape(
+_TOKEN = RecordFields(
     scope=_SCOPE,
     title=text("Title of the OAuth token."),
     token=derived_text(
@@ -57,7 +57,7 @@ _TOKEN = RecordShape(
     created_by=text("Name of the user who created the OAuth token."),
     bootstrap=flag("Whether the OAuth token is the bootstrap token of the installation.", False),
 )
-_OFFER = RecordShape(
+_OFFER = RecordFields(
     scope=_SCOPE,
     uuid=derived_text(
         "UUID of the assigned OAuth token. Default: derived from user, application and scope."
@@ -74,7 +74,7 @@ _OFFER = RecordShape(
         "token",
     ),
 )
-_CODE = RecordShape(
+_CODE = RecordFields(
     scope=_SCOPE,
     code=derived_text(
         "Value of the authorization code. Default: derived from user, application and scope.",
@@ -127,12 +127,12 @@ def _of_application(_: World, application: Application) -> Mapping[str, Any]:
 
 
 def _rows(
-    table: str, make: Callable[..., Any], shape: RecordShape, derive: Derive, user: str
+    table: str, make: Callable[..., Any], fields: RecordFields, derive: Derive, user: str
 ) -> RecordRows:
     return RecordRows(
         table=table,
         make=make,
-        shape=shape,
+        fields=fields,
         belongs=_of_application,
         derive=derive,
         accounts={"user": ("account_id", "user", user)},

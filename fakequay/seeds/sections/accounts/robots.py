@@ -7,7 +7,7 @@ from fakequay.models import Account
 from fakequay.seeds.contexts import Context, ExportContext, LoadingContext
 from fakequay.seeds.record_fields import (
     Field,
-    RecordShape,
+    RecordFields,
     date,
     derived_text,
     flag,
@@ -36,7 +36,7 @@ _FEDERATION = Field(
     tuple,
     list,
 )
-_ROBOT = RecordShape(
+_ROBOT = RecordFields(
     description=text("Description of the robot account.", ""),
     token=derived_text(
         "Token (password) of the robot account. Default: derived from the name of the robot "

@@ -5,18 +5,18 @@ from typing import Any
 from fakequay.access.scopes import TEAM_ROLES
 from fakequay.models import Account, Team, TeamInvite, TeamMember
 from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, without_none
-from fakequay.seeds.record_fields import RecordShape, choice, date, derived_text, json_object, text
+from fakequay.seeds.record_fields import RecordFields, choice, date, derived_text, json_object, text
 from fakequay.seeds.schema_parts import EMAIL, item, listing, mapping, one_of, refers_to
 from fakequay.seeds.section import Section
 
-_TEAM = RecordShape(
+_TEAM = RecordFields(
     role=choice("Role of the members of the team in the organization.", TEAM_ROLES, "member"),
     description=text("Description of the team.", ""),
     sync=json_object(
         "Group of a directory (such as LDAP) with which the members of the team are synchronized."
     ),
 )
-_INVITE = RecordShape(
+_INVITE = RecordFields(
     code=derived_text(
         "Code of the team invitation. Default: derived from team and invited person.",
         **{"x-unique": "code"},

@@ -5,7 +5,7 @@ from typing import Any
 from fakequay.domain.accounts import accounts
 from fakequay.models import Account, Kind
 from fakequay.seeds.contexts import Context, ExportContext, LoadingContext
-from fakequay.seeds.record_fields import RecordShape, date, derived_text, flag, number, text, texts
+from fakequay.seeds.record_fields import RecordFields, date, derived_text, flag, number, text, texts
 from fakequay.seeds.schema_parts import EMAIL, NAMESPACE, mapping
 from fakequay.seeds.section import Section
 
@@ -34,7 +34,7 @@ _COMMON = {
     "company": text("Company in the profile of the account."),
     "location": text("Location in the profile of the account."),
 }
-_USER = RecordShape(
+_USER = RecordFields(
     password=text(
         (
             "Password of the user in clear text, at least 8 characters. Without a password, the "
@@ -58,7 +58,7 @@ _USER = RecordShape(
     last_failed_login=date("Time of the last failed login of the user."),
     **_COMMON,
 )
-_ORGANIZATION = RecordShape(
+_ORGANIZATION = RecordFields(
     email=text(
         "Contact e-mail address of the organization. Several organizations can have the same "
         "e-mail address.",
@@ -80,18 +80,18 @@ _ORGANIZATION = RecordShape(
 )
 
 
-def _accounts_section(key: str, kind: Kind, shape: RecordShape, description: str) -> Section:
+def _accounts_section(key: str, kind: Kind, fields: RecordFields, description: str) -> Section:
     def derived(context: Context, name: str) -> dict[str, Any]:
         return {"uuid": context.draw(kind, name).uuid(), "created": context.now}
 
     def load(context: LoadingContext, _: None, data: dict[str, Any]) -> None:
         for name, entry in data.items():
-            attributes = shape.load(entry, **derived(context, name))
+            attributes = fields.load(entry, **derived(context, name))
             context.world.store.accounts.add(Account(name=name, kind=kind, **attributes))
 
     def dump(context: ExportContext, _: None) -> dict[str, Any]:
         return {
-            account.name: shape.dump(account, **derived(context, account.name))
+            account.name: fields.dump(account, **derived(context, account.name))
             for account in context.world.store.accounts.find(kind=kind)
         }
 
@@ -102,7 +102,7 @@ def _accounts_section(key: str, kind: Kind, shape: RecordShape, description: str
         load,
         dump,
         place=kind,
-        item=shape.properties,
+        item=fields.properties,
         find=accounts.get,
     )
 
