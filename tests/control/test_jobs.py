@@ -201,7 +201,7 @@ class TestControlBuilds:
     @pytest.mark.parametrize(
         "said",
         [
-            {"message": "The build was made to fail", "ending": "error"},
+            {"message": "The failure of the build was requested", "ending": "error"},
             {"message": "no room", "ending": "internalerror"},
         ],
     )
@@ -216,7 +216,7 @@ class TestControlBuilds:
     def test_fail_has_a_default_message(self, client: Any, owner: "Api", build: str) -> None:
         assert client.post(f"{CONTROL}/builds/{build}/fail").json == {"phase": "error"}
         logs = owner.get(f"{BUILDS}{build}/logs").json["logs"]
-        assert logs[0]["message"] == "The build was made to fail"
+        assert logs[0]["message"] == "The failure of the build was requested"
 
     def test_cancel_cancels_the_build(self, client: Any, owner: "Api", build: str) -> None:
         answer = client.post(f"{CONTROL}/builds/{build}/cancel")

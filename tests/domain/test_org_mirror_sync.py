@@ -149,7 +149,7 @@ def test_changes_upstream_are_copied(
     run_sync(initech_owner, pass_time)
 
     assert list_tag_names(initech_owner, "app/api") == ["v2", "v3"]
-    gone = "There is no such repository upstream any more"
+    gone = "The upstream repository no longer exists"
     assert list_discovered(initech_owner) == {
         "app/api": ("SUCCESS", None),
         "app/web": ("FAIL", gone),
@@ -174,7 +174,7 @@ def test_repository_outside_changed_filters_is_skipped(
     initech_owner.put(MIRROR, {"repository_filters": ["app/w*"]})
     run_sync(initech_owner, pass_time)
 
-    left_out = "Not among the repositories that the filters name"
+    left_out = "The filters of the organization mirror do not select the repository"
     assert list_discovered(initech_owner) == {
         "app/api": ("SKIP", left_out),
         "app/web": ("SUCCESS", None),

@@ -150,7 +150,7 @@ def _begin(world: World, mirror: OrgMirror, found: OrgMirrorRepository) -> None:
     If the filters of the mirror no longer select the repository, the repository is skipped.
     """
     if not _selects(mirror, found.name):
-        message = "Not among the repositories that the filters name"
+        message = "The filters of the organization mirror do not select the repository"
         world.store.org_mirror_repositories.change(found, status="SKIP", message=message)
         return
     repository = _repository(world, mirror, found)
@@ -186,7 +186,7 @@ def _fill(world: World, mirror: OrgMirror, found: OrgMirrorRepository) -> bool:
     source = _source(mirror, found)
     upstream_tags = upstream_registries.tags(world, source.reference)
     if upstream_tags is None:
-        _fail_repository(world, mirror, found, "There is no such repository upstream any more")
+        _fail_repository(world, mirror, found, "The upstream repository no longer exists")
         return False
     if not mirror_copies.copy(world, repository, source, upstream_tags):
         _fail_repository(world, mirror, found, mirror_copies.NOT_ALL_COPIED, upstream_tags)

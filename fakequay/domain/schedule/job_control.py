@@ -22,7 +22,7 @@ from fakequay.world.blob_store import is_digest
 from . import due_jobs, job_runner
 from .due_jobs import DueJob
 
-FAILURE_MESSAGE = "The build was made to fail"
+FAILURE_MESSAGE = "The failure of the build was requested"
 
 
 def run_next_job(world: World, wanted: Mapping[str, str]) -> DueJob:
