@@ -42,10 +42,18 @@ def _chain_journal(tables: Tables) -> None:
     """Leave the documents unchanged: the new format only changes the checksums of the journal."""
 
 
+def _rename_notified_tags(tables: Tables) -> None:
+    """Rename the field ``told`` of notification subscriptions to ``notified_tags``."""
+    for subscription in tables.get("subscriptions", {}).values():
+        if "told" in subscription:
+            subscription["notified_tags"] = subscription.pop("told")
+
+
 MIGRATIONS: tuple[Callable[[Tables], None], ...] = (
     _namespace_of_blobs,
     _rename_agenda,
     _chain_journal,
+    _rename_notified_tags,
 )
 FORMAT = 1 + len(MIGRATIONS)
 CHAINED = 4  # first format in which a checksum in the journal depends on the previous checksum

@@ -6,18 +6,20 @@ from typing import Any
 
 import pytest
 
-from fakequay.models import ManifestBlob, Repository, ScheduledJob
+from fakequay.models import ManifestBlob, Repository, ScheduledJob, Subscription
 from fakequay.storage import Store, data_file, migrations
 from fakequay.storage.migrations import FORMAT
 from tests.storage.test_data_folder import interrupt
 
 BLOB = {"repository_id": 4, "manifest_id": 9, "digest": "sha256:aa", "size": 30}
 REPOSITORY = {"namespace_id": 7, "name": "web"}
+SUBSCRIPTION = {"uuid": "u", "event": "repo_image_expiry", "method": "webhook"}
 OLD = {
     "_fakequay": {"1": {"format": 1}},
     "repositories": {"4": REPOSITORY},
     "manifest_blobs": {"1": BLOB, "2": {**BLOB, "manifest_id": 10}},
     "agenda": {"5": {"due": 60.0, "kind": "scan", "subject_id": 9}},
+    "subscriptions": {"6": {**SUBSCRIPTION, "told": ["v1"]}},
 }
 
 
@@ -47,6 +49,8 @@ def test_documents_are_converted_to_the_current_format(old_folder: Path) -> None
     ]
     assert store.repositories.get(4) == Repository(7, "web", id=4)
     assert list(store.scheduled_jobs.all()) == [ScheduledJob(60.0, "scan", 9, id=5)]
+    [subscription] = store.subscriptions.all()
+    assert subscription == Subscription(**SUBSCRIPTION, id=6, notified_tags=("v1",))
     assert store.manifest_blobs.total(namespace_id=7) == 35
     store.close()
 
