@@ -35,7 +35,7 @@ def get_by_digest(context: RequestContext) -> Response:
     In an organization with a proxy cache, a missing manifest is first copied from upstream.
     """
     proxy_cache.fetch_manifest(context.world, context.repository, context.ref)
-    manifest = _alive(context)
+    manifest = _find_alive(context)
     _record_pull(context, manifest, manifest)
     return _respond_with(manifest)
 
@@ -54,7 +54,7 @@ def delete_by_digest(context: RequestContext) -> Response:
 
     If the manifest has no tags, the response is the error ``MANIFEST_UNKNOWN``.
     """
-    ended = tags.delete_all_of(context.world, _alive(context))
+    ended = tags.delete_all_of(context.world, _find_alive(context))
     if not ended:
         raise RegistryError("MANIFEST_UNKNOWN")
     for tag in ended:
@@ -62,7 +62,7 @@ def delete_by_digest(context: RequestContext) -> Response:
     return Response(status=202)
 
 
-def _alive(context: RequestContext) -> Manifest:
+def _find_alive(context: RequestContext) -> Manifest:
     manifest = manifests.find_alive(context.world, context.repository, context.ref)
     if manifest is None:
         raise RegistryError("MANIFEST_UNKNOWN")

@@ -55,7 +55,7 @@ def status(context: RequestContext) -> Response:
     OCI specification requires, the response follows the specification.
     """
     upload = _find(context)
-    received = _received(context, upload)
+    received = _received_bytes(context, upload)
     if upload.by_content_range and context.world.config.get(OCI_HEADERS, True):
         return _plain(204, _progress(upload, received))
     return _plain(204, {"Range": f"bytes=0-{received}", "Docker-Upload-UUID": upload.uuid})
@@ -145,11 +145,11 @@ def _find(context: RequestContext) -> Upload:
     upload = context.world.store.uploads.one(repository_id=context.repository.id, uuid=context.ref)
     if upload is None:
         raise RegistryError("BLOB_UPLOAD_UNKNOWN")
-    _received(context, upload)
+    _received_bytes(context, upload)
     return upload
 
 
-def _received(context: RequestContext, upload: Upload) -> int:
+def _received_bytes(context: RequestContext, upload: Upload) -> int:
     try:
         return context.world.blobs.received(upload.uuid)
     except KeyError as error:
@@ -159,7 +159,7 @@ def _received(context: RequestContext, upload: Upload) -> int:
 def _receive(context: RequestContext, upload: Upload) -> int:
     """Append the request body to a blob upload, and return the new size in bytes."""
     transaction_guard.check()
-    received = _received(context, upload)
+    received = _received_bytes(context, upload)
     limit = parse_size(context.world.config.get(LARGEST_LAYER))
     try:
         start = _first_byte(received)
@@ -174,7 +174,7 @@ def _receive(context: RequestContext, upload: Upload) -> int:
     except TooLarge as error:
         raise _too_large(error.size, limit) from error
     except OutOfOrder as error:
-        headers = _progress(upload, max(_received(context, upload), 1))
+        headers = _progress(upload, max(_received_bytes(context, upload), 1))
         raise RegistryError("BLOB_UPLOAD_INVALID", status=416, headers=headers) from error
 
 

@@ -27,7 +27,7 @@ def check_operation(name: str) -> str:
     Raises:
         ValueError: The name is unknown; the message suggests the most similar one.
     """
-    return _checked("operation", name, tuple(contract.operations()))
+    return _check_name("operation", name, tuple(contract.operations()))
 
 
 def check_registry(name: str) -> str:
@@ -36,7 +36,7 @@ def check_registry(name: str) -> str:
     Raises:
         ValueError: The name is unknown; the message suggests the most similar one.
     """
-    return _checked("registry", name, REGISTRY)
+    return _check_name("registry", name, REGISTRY)
 
 
 def check_method(name: str) -> str:
@@ -45,10 +45,10 @@ def check_method(name: str) -> str:
     Raises:
         ValueError: The name is unknown; the message suggests the most similar one.
     """
-    return _checked("method", name.upper(), METHODS)
+    return _check_name("method", name.upper(), METHODS)
 
 
-def _checked(field: str, name: str, known: tuple[str, ...]) -> str:
+def _check_name(field: str, name: str, known: tuple[str, ...]) -> str:
     if name in known:
         return name
     import difflib  # Imported on demand: it is slow to import.

@@ -60,7 +60,7 @@ class RequestMatcher:
         if self.method is not None:
             object.__setattr__(self, "method", operation_names.check_method(self.method))
         if self.status is not None:
-            object.__setattr__(self, "status", _checked_status(self.status))
+            object.__setattr__(self, "status", _check_status(self.status))
 
     @classmethod
     def of(cls, given: dict[str, Any]) -> Self:
@@ -165,7 +165,7 @@ def _difference(field: str, expected: Any, found: Any) -> Difference:
     return difference if found in (MISSING, NOT_JSON) else {**difference, "found": found}
 
 
-def _checked_status(given: int | str) -> int | str:
+def _check_status(given: int | str) -> int | str:
     text = str(given)
     if text.isdecimal() and 100 <= int(text) <= 599 and not isinstance(given, bool):
         return int(text)

@@ -101,13 +101,13 @@ class BlobStore:
         fork._below = self
         fork._small, fork._small_size = self._small.copy(), self._small_size
         self._resume_uploads()
-        fork._partial = self._copied_uploads(fork)
+        fork._partial = self._copy_uploads(fork)
         return fork
 
     def save_uploads(self) -> "SavedUploads":
         """Return copies of all unfinished uploads, which ``restore_uploads`` can restore later."""
         self._resume_uploads()
-        return SavedUploads(self._copied_uploads(BlobStore())) if self._partial else NO_UPLOADS
+        return SavedUploads(self._copy_uploads(BlobStore())) if self._partial else NO_UPLOADS
 
     def restore_uploads(self, saved: "SavedUploads") -> None:
         """Replace all unfinished uploads of the blob store by saved uploads."""
@@ -128,7 +128,7 @@ class BlobStore:
             with suppress(KeyError):
                 self._find(path.name)
 
-    def _copied_uploads(self, target: "BlobStore") -> dict[str, PartialBlob]:
+    def _copy_uploads(self, target: "BlobStore") -> dict[str, PartialBlob]:
         copies = {}
         for name, partial in list(self._partial.items()):
             with partial.lock:

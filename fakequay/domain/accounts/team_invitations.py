@@ -124,13 +124,13 @@ def _find(world: World, code: str, user: Account) -> TeamInvite:
         raise DataRefused("Invalid confirmation code.")
     invited = world.store.accounts.get(found.account_id or 0)
     if invited is not None and invited.id != user.id:
-        raise DataRefused(_not_for("user", invited.name))
+        raise DataRefused(_wrong_invitee_message("user", invited.name))
     if found.email is not None and found.email != user.email:
-        raise DataRefused(_not_for("email", found.email))
+        raise DataRefused(_wrong_invitee_message("email", found.email))
     return found
 
 
-def _not_for(kind: str, invitee: str) -> str:
+def _wrong_invitee_message(kind: str, invitee: str) -> str:
     # The message of the real server contains this line break and indentation.
     indent = " " * (19 if kind == "email" else 17)
     return (

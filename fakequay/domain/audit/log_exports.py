@@ -43,10 +43,10 @@ def create(
     if email and "@" not in email:
         raise InvalidRequest("Invalid callback e-mail")
     namespace, repository = query.namespace, query.repository
-    whose = f"{namespace.name if namespace else ''}/{repository.name if repository else ''}"
+    exported_name = f"{namespace.name if namespace else ''}/{repository.name if repository else ''}"
     export = world.store.log_exports.add(
         LogExport(
-            uuid=world.draw("log export", whose).uuid(),
+            uuid=world.draw("log export", exported_name).uuid(),
             start=span.start,
             end=span.end,
             namespace_id=namespace.id if namespace else None,

@@ -151,8 +151,8 @@ def _entries(
     values = _required_values(world, query)
     if values is None:
         return
-    late = _first_after(world, span.end)
-    before = late if before is None else min(before, late)
+    id_after_span = _first_after(world, span.end)
+    before = id_after_span if before is None else min(before, id_after_span)
     while found := world.store.logs.newest(before=before, limit=_STEP, **values):
         for entry in found:
             if entry.at < span.start:

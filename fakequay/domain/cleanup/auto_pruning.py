@@ -17,7 +17,7 @@ def prune(world: World, policy_id: int) -> None:
     policy = world.store.prune_policies.get(policy_id)
     if policy is None:
         return
-    for repository in _covered(world, policy):
+    for repository in _repositories_of_policy(world, policy):
         if repository.state == "NORMAL":
             for tag in _prunable_tags(world, policy, repository):
                 _delete(world, repository, tag)
@@ -40,7 +40,9 @@ def next_deletion(world: World, policy: PrunePolicy, due: float, interval: float
         ``due``, or the time of a later check in Unix seconds; infinity if no check would delete a
         tag.
     """
-    repositories = [found for found in _covered(world, policy) if found.state == "NORMAL"]
+    repositories = [
+        found for found in _repositories_of_policy(world, policy) if found.state == "NORMAL"
+    ]
     if any(_prunable_tags(world, policy, repository) for repository in repositories):
         return due
     if policy.method == autoprune_policies.BY_NUMBER:
@@ -73,7 +75,7 @@ def _first_check(due: float, interval: float, tag: Tag, age: float) -> float:
     return at if tag.end is None or tag.end > at else float("inf")
 
 
-def _covered(world: World, policy: PrunePolicy) -> list[Repository]:
+def _repositories_of_policy(world: World, policy: PrunePolicy) -> list[Repository]:
     if policy.repository_id is not None:
         repository = world.store.repositories.get(policy.repository_id)
         return [repository] if repository else []

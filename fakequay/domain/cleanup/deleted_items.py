@@ -41,8 +41,8 @@ def reserve_deleted_name(world: World, account: Account) -> None:
     Do nothing if the account is a robot or if ``FAKEQUAY_KEEP_DELETED_NAMES`` is off.
     """
     if account.kind != "robot" and world.config.get(KEEP_NAMES):
-        left = world.store.deleted_namespaces.add(DeletedNamespace(account.name, account.kind))
-        job_queue.schedule(world, NAMESPACE, left.id, world.now() + COLLECTION_DELAY)
+        reserved = world.store.deleted_namespaces.add(DeletedNamespace(account.name, account.kind))
+        job_queue.schedule(world, NAMESPACE, reserved.id, world.now() + COLLECTION_DELAY)
 
 
 def collect_repository(world: World, repository_id: int) -> None:

@@ -17,8 +17,8 @@ def collect(world: World, repository: Repository) -> None:
     """
     store = world.store
     for tag in store.tags.find(repository_id=repository.id):
-        gone_at = garbage_collection_schedule.collection_time(world, tag)
-        if gone_at is not None and gone_at <= world.now():
+        collection_time = garbage_collection_schedule.collection_time(world, tag)
+        if collection_time is not None and collection_time <= world.now():
             job_queue.cancel(world, tag_expiry.KIND, tag.id)
             store.tags.remove(tag)
     before = blobs.used_blobs(world, repository)

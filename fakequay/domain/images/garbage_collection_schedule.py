@@ -31,7 +31,7 @@ def schedule_for_ended_tag(world: World, tag: Tag) -> None:
     nothing: the earlier garbage collection schedules the next one.
     """
     due = collection_time(world, tag)
-    standing = job_queue.next_job(world, KIND, tag.repository_id)
-    if due is not None and (standing is None or standing.due > due):
+    scheduled = job_queue.next_job(world, KIND, tag.repository_id)
+    if due is not None and (scheduled is None or scheduled.due > due):
         job_queue.cancel(world, KIND, tag.repository_id)
         job_queue.schedule(world, KIND, tag.repository_id, due)

@@ -103,7 +103,7 @@ def find_alive(world: World, repository: Repository, digest: str) -> Manifest | 
 def is_alive(world: World, manifest: Manifest) -> bool:
     """Return whether a current tag refers to a manifest or to a manifest list that contains it."""
     now = world.now()
-    return any(_lives(tag, now) for tag in referencing_tags(world, manifest))
+    return any(_exists_at(tag, now) for tag in referencing_tags(world, manifest))
 
 
 def find_restorable(world: World, repository: Repository, digest: str) -> Manifest | None:
@@ -116,7 +116,7 @@ def find_restorable(world: World, repository: Repository, digest: str) -> Manife
     manifest = lookup(world, repository, digest)
     since = world.now() - restore_window(world, repository)
     is_restorable = manifest and any(
-        _lives(tag, since) for tag in referencing_tags(world, manifest)
+        _exists_at(tag, since) for tag in referencing_tags(world, manifest)
     )
     return manifest if is_restorable else None
 
@@ -180,7 +180,7 @@ def delete(world: World, manifest: Manifest) -> None:
     store.manifests.remove(manifest)
 
 
-def _lives(tag: Tag, at: float) -> bool:
+def _exists_at(tag: Tag, at: float) -> bool:
     return tag.end is None or tag.end > at
 
 

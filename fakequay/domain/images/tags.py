@@ -60,7 +60,7 @@ def list_history(
         include_former: Whether to return also tags that were deleted, moved or expired.
     """
     since = world.now() - (manifests.restore_window(world, repository) if include_former else 0)
-    found = [tag for tag in _visible_tags(world, repository, name) if _lives(tag, since)]
+    found = [tag for tag in _visible_tags(world, repository, name) if _exists_at(tag, since)]
     return sorted(found, key=lambda tag: (-tag.start, tag.name, -tag.id))
 
 
@@ -268,5 +268,5 @@ def _visible_tags(world: World, repository: Repository, name: str | None = None)
     return [tag for tag in world.store.tags.find(**criteria) if not tag.hidden]
 
 
-def _lives(tag: Tag, at: float) -> bool:
+def _exists_at(tag: Tag, at: float) -> bool:
     return tag.end is None or tag.end > at

@@ -60,7 +60,7 @@ def begin(world: World, mirror: OrgMirror) -> OrgMirror:
     schedule_sync(world, mirror)
     _record_sync(world, mirror, "org_mirror_sync_started", verb="start")
     _discover(world, mirror)
-    for found in _discovered(world, mirror):
+    for found in _list_repositories(world, mirror):
         _begin(world, mirror, found)
     return mirror
 
@@ -70,13 +70,13 @@ def succeed(world: World, mirror: OrgMirror) -> None:
 
     Repositories that the filters of the mirror exclude are skipped.
     """
-    results = [_fill(world, mirror, found) for found in _discovered(world, mirror)]
+    results = [_fill(world, mirror, found) for found in _list_repositories(world, mirror)]
     _end(world, mirror, "SUCCESS" if all(results) else "FAIL")
 
 
 def fail(world: World, mirror: OrgMirror) -> None:
     """Finish a sync of an organization mirror as failed, without copying tags."""
-    for found in _discovered(world, mirror):
+    for found in _list_repositories(world, mirror):
         if found.status == "SYNCING":
             _fail_repository(world, mirror, found, mirror_copies.NO_ANSWER)
     _end(world, mirror, "FAIL")
@@ -85,7 +85,7 @@ def fail(world: World, mirror: OrgMirror) -> None:
 def cancel_sync(world: World, mirror: OrgMirror) -> None:
     """Cancel the sync of an organization mirror, and the syncs of its repositories."""
     job_queue.cancel(world, KIND, mirror.id)
-    for found in _discovered(world, mirror):
+    for found in _list_repositories(world, mirror):
         if found.status in {"SYNC_NOW", "SYNCING"}:
             world.store.org_mirror_repositories.change(found, status="CANCEL")
 
@@ -96,7 +96,7 @@ def remove(world: World, mirror: OrgMirror) -> None:
     The mirrored repositories stay in the organization as normal repositories.
     """
     job_queue.cancel(world, KIND, mirror.id)
-    for found in _discovered(world, mirror):
+    for found in _list_repositories(world, mirror):
         repository = world.store.repositories.get(found.repository_id or 0)
         if repository is not None:
             world.store.repositories.change(repository, state="NORMAL")
@@ -136,7 +136,7 @@ def _discover(world: World, mirror: OrgMirror) -> None:
 
     Repositories that the filters of the mirror do not select are skipped.
     """
-    known = {found.name for found in _discovered(world, mirror)}
+    known = {found.name for found in _list_repositories(world, mirror)}
     for name in upstream_registries.repositories_below(world, _project(mirror)):
         if name not in known and _selects(mirror, name):
             world.store.org_mirror_repositories.add(
@@ -225,7 +225,7 @@ def _end(world: World, mirror: OrgMirror, status: str) -> None:
     _record_sync(world, mirror, kind, verb="end")
 
 
-def _discovered(world: World, mirror: OrgMirror) -> list[OrgMirrorRepository]:
+def _list_repositories(world: World, mirror: OrgMirror) -> list[OrgMirrorRepository]:
     return list(world.store.org_mirror_repositories.find(org_mirror_id=mirror.id))
 
 

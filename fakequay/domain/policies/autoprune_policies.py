@@ -54,7 +54,7 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> PrunePolicy:
         raise InvalidRequest(
             f"Policy for this {kind} already exists, delete existing to create new policy"
         )
-    values = _checked(body)
+    values = _validate(body)
     if any(_same(policy, values) for policy in list_policies(world, owner)):
         raise InvalidRequest(
             f"Existing policy with same values for this {kind}, "
@@ -75,7 +75,7 @@ def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> Prune
         InvalidRequest: The request body is invalid.
     """
     policy = find(world, owner, uuid)
-    policy = world.store.prune_policies.change(policy, **_checked(body))
+    policy = world.store.prune_policies.change(policy, **_validate(body))
     _log(world, "update", owner, policy)
     return policy
 
@@ -106,7 +106,7 @@ def age_seconds(span: str) -> int:
     return (int(digits) if len(digits) < _MAX_DIGITS else 10**_MAX_DIGITS) * _SECONDS[span[-1]]
 
 
-def _checked(body: dict[str, Any]) -> dict[str, Any]:
+def _validate(body: dict[str, Any]) -> dict[str, Any]:
     method, value = body["method"], body["value"]
     if method not in {BY_NUMBER, BY_AGE}:
         raise InvalidRequest("Invalid method provided")

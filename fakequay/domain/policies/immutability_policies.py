@@ -43,7 +43,7 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> ImmutabilityPoli
     """
     if owner.repository is None and managed_organizations.is_managed(world, owner.namespace):
         raise InvalidRequest(f"Cannot create immutability policy: {managed_organizations.MANAGED}")
-    values = _checked(body)
+    values = _validate(body)
     _check_new(world, owner, values["tag_pattern"])
     uuid = world.draw("immutability policy", str(owner.about)).uuid()
     policy = ImmutabilityPolicy(uuid=uuid, **owner.key, **values)
@@ -60,7 +60,7 @@ def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> Immut
         InvalidRequest: The pattern is invalid or already used by another policy of the owner.
     """
     policy = find(world, owner, uuid)
-    values = _checked(body)
+    values = _validate(body)
     if values["tag_pattern"] != policy.tag_pattern:
         _check_new(world, owner, values["tag_pattern"])
     policy = world.store.immutability_policies.change(policy, **values)
@@ -94,7 +94,7 @@ def matches(policy: ImmutabilityPolicy, tag: str) -> bool:
     return patterns.matches(policy.tag_pattern, tag, matches=policy.tag_pattern_matches)
 
 
-def _checked(body: dict[str, Any]) -> dict[str, Any]:
+def _validate(body: dict[str, Any]) -> dict[str, Any]:
     import regex  # the library of the real server, because its error messages are part of responses
 
     pattern = body["tagPattern"]

@@ -78,7 +78,7 @@ def create(world: World, account: Account, limit_bytes: int, conflict_message: s
     """
     if list_quotas(world, account):
         raise InvalidRequest(conflict_message)
-    return world.store.quotas.add(Quota(account.id, _positive(limit_bytes)))
+    return world.store.quotas.add(Quota(account.id, _check_positive(limit_bytes)))
 
 
 def change(world: World, quota: Quota, limit_bytes: int) -> Quota:
@@ -87,7 +87,7 @@ def change(world: World, quota: Quota, limit_bytes: int) -> Quota:
     Raises:
         InvalidRequest: ``limit_bytes`` is not positive.
     """
-    quota = world.store.quotas.change(quota, limit_bytes=_positive(limit_bytes))
+    quota = world.store.quotas.change(quota, limit_bytes=_check_positive(limit_bytes))
     quota_notifications.apply_changes(world, _namespace(world, quota))
     return quota
 
@@ -207,7 +207,7 @@ def _namespace(world: World, quota: Quota) -> Account:
     return namespace
 
 
-def _positive(limit_bytes: int) -> int:
+def _check_positive(limit_bytes: int) -> int:
     if limit_bytes <= 0:
         raise InvalidRequest(f"Invalid quota size limit value: '{limit_bytes}'")
     return limit_bytes

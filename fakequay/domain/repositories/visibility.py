@@ -34,12 +34,12 @@ def list_in_namespace(
 
 def list_all_in_namespace(world: World, namespace: Account, after: int = 0) -> Iterator[Repository]:
     """Yield all repositories of a namespace whose id is greater than ``after``, ordered by id."""
-    return _following(world, after, namespace_id=namespace.id)
+    return _iterate_after(world, after, namespace_id=namespace.id)
 
 
 def list_all(world: World, after: int = 0) -> Iterator[Repository]:
     """Yield all repositories whose id is greater than ``after``, ordered by id."""
-    return _following(world, after)
+    return _iterate_after(world, after)
 
 
 def list_everywhere(
@@ -55,16 +55,16 @@ def list_everywhere(
     granted = sorted(id for id in _granted(world, account) if id > after)
     sources = [_by_id(world, granted)]
     sources += [
-        _following(world, after, namespace_id=namespace)
-        for namespace in dict.fromkeys(_administered(world, account))
+        _iterate_after(world, after, namespace_id=namespace)
+        for namespace in dict.fromkeys(_administered_namespace_ids(world, account))
     ]
     if public:
-        sources.append(_following(world, after, public=True))
+        sources.append(_iterate_after(world, after, public=True))
     for _, same in groupby(merge(*sources, key=_id), _id):
         yield next(same)
 
 
-def _following(world: World, after: int, **equal: int) -> Iterator[Repository]:
+def _iterate_after(world: World, after: int, **equal: int) -> Iterator[Repository]:
     while found := world.store.repositories.oldest(after=after, limit=_STEP, **equal):
         yield from found
         after = found[-1].id
@@ -91,10 +91,10 @@ def _granted(world: World, account: Account | None) -> set[int]:
 
 
 def _administers(world: World, account: Account, namespace: Account) -> bool:
-    return namespace.id in set(_administered(world, account))
+    return namespace.id in set(_administered_namespace_ids(world, account))
 
 
-def _administered(world: World, account: Account | None) -> Iterator[int]:
+def _administered_namespace_ids(world: World, account: Account | None) -> Iterator[int]:
     if account is None:
         return
     yield account.id

@@ -119,8 +119,8 @@ def _subscription(world: World, id: int) -> JobSubject | None:
 
 
 def _deleted_namespace(world: World, id: int) -> JobSubject | None:
-    left = world.store.deleted_namespaces.get(id)
-    return None if left is None else {"namespace": left.name}
+    deleted = world.store.deleted_namespaces.get(id)
+    return None if deleted is None else {"namespace": deleted.name}
 
 
 def _no_names(_world: World, _id: int) -> JobSubject:

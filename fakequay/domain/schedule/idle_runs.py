@@ -75,8 +75,8 @@ def _next_change(world: World, job: ScheduledJob) -> float:
     policy = world.store.prune_policies.get(job.subject_id)
     if job.kind != autoprune_policies.KIND or policy is None:
         return job.due
-    then = replace(world, clock=Clock(job.due))
-    return auto_pruning.next_deletion(then, policy, job.due, INTERVAL)
+    world_at_due_time = replace(world, clock=Clock(job.due))
+    return auto_pruning.next_deletion(world_at_due_time, policy, job.due, INTERVAL)
 
 
 def _number_of_runs(job: ScheduledJob, end: float) -> int:

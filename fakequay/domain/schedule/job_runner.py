@@ -91,5 +91,5 @@ def run_job(world: World, job: ScheduledJob) -> None:
 
 def _run_at(world: World, job: ScheduledJob, at: float) -> None:
     world.store.scheduled_jobs.remove(job)
-    then = replace(world, clock=Clock(at), actor=Actor())
-    HANDLERS[job.kind](then, job.subject_id)
+    world_at_due_time = replace(world, clock=Clock(at), actor=Actor())
+    HANDLERS[job.kind](world_at_due_time, job.subject_id)
