@@ -1,9 +1,10 @@
 """Requirements: the permissions that operations of Quay's API need.
 
-The same requirement checks a caller and documents the OAuth scope in the API document.
+A requirement checks the caller of a request, and defines the OAuth scope that the OpenAPI document
+shows for the operation.
 
 Requirements are combined with ``|``: ``repo_admin | full_access`` is met by the administrators of a
-repository and by superusers with full access. The API document shows the scope of the first
+repository and by superusers with full access. The OpenAPI document shows the scope of the first
 requirement, here ``repo:admin``.
 """
 
@@ -25,7 +26,7 @@ class Requirement:
     """A permission that an operation of Quay's API needs.
 
     Attributes:
-        scope: OAuth scope that the API document shows for the operation, or None.
+        scope: OAuth scope that the OpenAPI document shows for the operation, or None.
         allows: Function that returns whether a caller has the permission. Its argument ``target``
             contains the path parameters of the request, such as ``repository`` or ``orgname``.
         admits_anonymous: Whether some requests of anonymous callers have the permission, for
@@ -53,7 +54,7 @@ class Requirement:
         return Requirement(self.scope, either, self.admits_anonymous or other.admits_anonymous)
 
     def documented_as(self, scope: str | None) -> "Requirement":
-        """Return a copy of a requirement, with another OAuth scope for the API document.
+        """Return a copy of a requirement, with another OAuth scope for the OpenAPI document.
 
         The permission that a caller needs stays the same.
         """

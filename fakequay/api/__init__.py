@@ -1,8 +1,8 @@
-"""API areas: one package for each tag (area) of Quay's API document, imported on first use."""
+"""API areas: a package for each tag (area) of Quay's OpenAPI document, imported on first use."""
 
 from importlib.resources import files
 
-# Names of all areas: the tags of Quay's API document.
+# Names of all areas: the tags of Quay's OpenAPI document.
 NAMES = frozenset(
     entry.name
     for entry in files(__package__).iterdir()

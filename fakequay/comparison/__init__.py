@@ -82,7 +82,7 @@ class Quay:
         is_document = isinstance(answer.body, dict) and "paths" in answer.body
         refused = isinstance(answer.body, dict) and answer.status in _REFUSED
         if not refused and not (answer.status == http.client.OK and is_document):
-            raise self.no_quay_api(_describe(answer))
+            raise self.unexpected_response(_describe(answer))
 
     def get(self, path: str) -> Answer:
         """Send a GET request and return the response, even if its status is an error status.
@@ -126,8 +126,8 @@ class Quay:
         """
         return self._body(path, list) or []
 
-    def no_quay_api(self, reason: str) -> CannotRead:
-        """Return the exception to raise if the last response does not come from Quay's API."""
+    def unexpected_response(self, reason: str) -> CannotRead:
+        """Create the exception to raise if the last response does not come from Quay's API."""
         return CannotRead(f"{self.url}{self._last_path} is not part of a Quay API: {reason}")
 
     def _body(self, path: str, kind: type) -> Any:
@@ -139,7 +139,7 @@ class Quay:
         if answer.status >= http.client.BAD_REQUEST:
             raise CannotRead(f"{self.url}{path}: unexpected status {answer.status}")
         if answer.status != http.client.OK or not isinstance(answer.body, kind):
-            raise self.no_quay_api(_describe(answer))
+            raise self.unexpected_response(_describe(answer))
         return answer.body
 
     def _answer(self, path: str) -> tuple[int, bytes, str | None]:

@@ -42,7 +42,7 @@ def nonempty(**values: Any) -> Json:
 
 
 def prune_policies(quay: Quay, owner: str) -> list[Json]:
-    """Return the auto-pruning policies of an organization or repository in the form of a seed.
+    """Return the auto-prune policies of an organization or repository, in the form of a seed.
 
     Args:
         quay: Client for the real server.

@@ -26,7 +26,7 @@ def export_seed(quay: Quay, names: Iterable[str] = (), progress: Progress = no_p
     try:
         return _export(quay, names, progress)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        raise quay.no_quay_api(f"unexpected response ({error!r})") from error
+        raise quay.unexpected_response(f"unexpected response ({error!r})") from error
 
 
 def _export(quay: Quay, names: Iterable[str], progress: Progress) -> Json:

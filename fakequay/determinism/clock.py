@@ -30,7 +30,7 @@ class Clock:
             return self._frozen_at
         return time.time() + self._offset
 
-    def today(self) -> datetime:
+    def utc_now(self) -> datetime:
         """Return the current time of the simulated clock as a datetime in UTC."""
         return datetime.fromtimestamp(self.now(), UTC)
 

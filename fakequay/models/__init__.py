@@ -25,7 +25,6 @@ from .accounts import (
 )
 from .billing import Customer, InvoiceField, SkuBinding
 from .builds import Build, BuildFailure, BuildFile, BuildLine, SourceRepository, Trigger
-from .events import AuthorizedEmail, Delivery, Subscription
 from .images import (
     Blob,
     ImageRecipe,
@@ -40,6 +39,7 @@ from .images import (
     Upload,
 )
 from .mirrors import Mirror, OrgMirror, OrgMirrorRepository
+from .notifications import AuthorizedEmail, Delivery, Subscription
 from .policies import ImmutabilityPolicy, PrunePolicy
 from .quotas import Quota, QuotaLimit
 from .repositories import Prototype, RepoName, Repository, RepositoryPermission, Star

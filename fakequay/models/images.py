@@ -144,8 +144,8 @@ class Tag:
         end: Time at which the tag was deleted, moved or expired, in Unix seconds; a future time is
             the expiry of the tag; None for a tag that does not expire.
         reversion: True if the entry restored an earlier manifest of the tag.
-        hidden: True for a tag that clients cannot see. It protects a manifest that was pushed by
-            digest from garbage collection.
+        hidden: True for a tag that clients cannot see. Such a tag protects a manifest that was
+            pushed by digest from garbage collection.
     """
 
     repository_id: int

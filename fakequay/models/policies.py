@@ -1,11 +1,11 @@
-"""Records of auto-pruning policies and immutability policies for tags."""
+"""Records of auto-prune policies and immutability policies for tags."""
 
 from fakequay.frozen_dataclasses import frozen
 
 
 @frozen
 class PrunePolicy:
-    """An auto-pruning policy, which deletes tags of a repository or of a whole namespace.
+    """An auto-prune policy, which deletes tags of a repository or of a whole namespace.
 
     Attributes:
         method: ``number_of_tags`` or ``creation_date``.

@@ -85,7 +85,7 @@ def has_granted(world: World, caller: Caller, request: AuthorizationRequest) -> 
     return bool(held) and scopes.parse(request.scope) <= held
 
 
-def authorize(world: World, caller: Caller, request: AuthorizationRequest, own: str) -> str:
+def authorize(world: World, caller: Caller, request: AuthorizationRequest, own_page: str) -> str:
     """Grant an authorization request.
 
     If the application requests a token, the caller must administer the application's organization
@@ -95,7 +95,7 @@ def authorize(world: World, caller: Caller, request: AuthorizationRequest, own: 
         world: Data and configuration of the instance (World).
         caller: The user who authorizes the application.
         request: The authorization request.
-        own: URL of the server's page that shows a token to the user.
+        own_page: URL of the server's page that shows a token to the user.
 
     Returns:
         The URL to which the browser is redirected, with the token, the code or an OAuth error.
@@ -104,7 +104,7 @@ def authorize(world: World, caller: Caller, request: AuthorizationRequest, own: 
         OAuthError: "invalid_request" if the redirect URI is not allowed or malformed.
         Aborted: 401 if the caller is anonymous; 404 if the assigned token is unknown.
     """
-    error = _find_error(world, caller, request, own)
+    error = _find_error(world, caller, request, own_page)
     if error is not None:
         return error_redirect(request.redirect_uri, error)
     application, organization = find_application(world, request.client_id)
@@ -125,13 +125,13 @@ def authorize(world: World, caller: Caller, request: AuthorizationRequest, own: 
     )
 
 
-def deny(world: World, request: AuthorizationRequest, own: str) -> str:
+def deny(world: World, request: AuthorizationRequest, own_page: str) -> str:
     """Deny an authorization request, and return the URL to redirect the browser to.
 
     Raises:
         OAuthError: "invalid_request" if the redirect URI is not allowed or malformed.
     """
-    if not redirect_uris.is_allowed(world, request.client_id, request.redirect_uri, own):
+    if not redirect_uris.is_allowed(world, request.client_id, request.redirect_uri, own_page):
         raise OAuthError("invalid_request")
     return error_redirect(request.redirect_uri, "authorization_denied")
 
@@ -215,7 +215,7 @@ def check_admin(world: World, caller: Caller, organization: Account) -> None:
 
 
 def _find_error(
-    world: World, caller: Caller, request: AuthorizationRequest, own: str
+    world: World, caller: Caller, request: AuthorizationRequest, own_page: str
 ) -> str | None:
     """Return the OAuth error code that the application receives through its redirect URI, or None.
 
@@ -230,7 +230,7 @@ def _find_error(
     application = world.store.applications.one(client_id=request.client_id)
     if application is None and request.response_type == "token":
         return "unauthorized_client"
-    if not redirect_uris.is_allowed(world, request.client_id, request.redirect_uri, own):
+    if not redirect_uris.is_allowed(world, request.client_id, request.redirect_uri, own_page):
         raise OAuthError("invalid_request")
     if application is None:
         return "unauthorized_client"

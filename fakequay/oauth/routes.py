@@ -25,7 +25,7 @@ blueprint = Blueprint("oauth", __name__, url_prefix="/oauth")
 
 
 @blueprint.errorhandler(OAuthError)
-def refuse(error: OAuthError) -> ResponseReturnValue:
+def error_response(error: OAuthError) -> ResponseReturnValue:
     """Convert an OAuthError to a JSON response with status 400 and the OAuth error code."""
     return {"error": error.args[0]}, 400
 

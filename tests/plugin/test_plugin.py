@@ -104,12 +104,12 @@ class TestMarker:
             class TestOther:
                 def test_class(self, fakequay):
                     assert [one.name for one in fakequay.world.store.accounts.all()] == ["zoe"]
-                    assert fakequay.world.clock.today().isoformat() == "2026-01-01T00:00:00+00:00"
+                    assert fakequay.world.clock.utc_now().isoformat() == "2026-01-01T00:00:00+00:00"
                     assert fakequay.world.config.get("DEBUG") is True
 
                 @pytest.mark.fakequay(clock="2027-01-01")
                 def test_method(self, fakequay):
-                    assert fakequay.world.clock.today().year == 2027
+                    assert fakequay.world.clock.utc_now().year == 2027
                     assert fakequay.world.config.get("DEBUG") is True
 
             def test_unmarked(fakequay):

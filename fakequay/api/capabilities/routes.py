@@ -17,5 +17,5 @@ class Capabilities(MethodView):
     @area.operation("getRegistryCapabilities", requirements.anybody)
     @area.response(200, schemas.Capabilities)
     def get(self) -> dict[str, Any]:
-        """Get the capabilities: support of sparse manifest lists, and mirrored architectures."""
+        """Get the capabilities of the registry, such as the support of sparse manifest lists."""
         return service.capabilities(world().config)

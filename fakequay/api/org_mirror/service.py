@@ -88,7 +88,7 @@ def cancel(world: World, orgname: str) -> None:
 
     Raises:
         NotFound: The organization or its mirror configuration does not exist.
-        InvalidRequest: The mirror is already cancelled.
+        InvalidRequest: The last sync was already cancelled.
     """
     org_mirrors.cancel(world, _organization(world, orgname))
 

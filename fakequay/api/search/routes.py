@@ -8,7 +8,7 @@ from fakequay.access import requirements
 from fakequay.web import Area, Json, caller, world
 
 from . import schemas
-from .service import entities, everything, repositories
+from .service import entities, global_search, repositories
 
 area = Area("search", description="Find users, teams, organizations and repositories.")
 
@@ -46,4 +46,4 @@ class Everything(MethodView):
     @area.response(200, schemas.Results)
     def get(self, query: Json) -> dict[str, Any]:
         """Search the teams, robots, repositories and namespaces that the caller can see."""
-        return {"results": everything.search(world(), caller().account, query["query"] or "")}
+        return {"results": global_search.search(world(), caller().account, query["query"] or "")}

@@ -21,7 +21,7 @@ class ManifestSecurity(MethodView):
     def get(self, repository: RepoName, manifestref: str, query: Json) -> dict[str, Any]:
         """Get the security scan report of a manifest, or the status of the scan."""
         vulnerabilities = query["vulnerabilities"]
-        return service.of_manifest(
+        return service.manifest_report(
             world(), repository, manifestref, vulnerabilities=vulnerabilities
         )
 
@@ -33,4 +33,4 @@ class ImageSecurity(MethodView):
     def get(self, repository: RepoName, imageid: str, query: Json) -> dict[str, Any]:
         """Get the security scan report of a Docker v1 image, or the status of the scan."""
         vulnerabilities = query["vulnerabilities"]
-        return service.of_image(world(), repository, imageid, vulnerabilities=vulnerabilities)
+        return service.image_report(world(), repository, imageid, vulnerabilities=vulnerabilities)

@@ -11,7 +11,7 @@ from fakequay.world import World
 INDEXED_BY = 4  # version of the security scanner that scan reports contain
 
 
-def of_manifest(
+def manifest_report(
     world: World, name: RepoName, digest: str, *, vulnerabilities: bool
 ) -> dict[str, Any]:
     """Return the security scan report of a manifest.
@@ -26,7 +26,7 @@ def of_manifest(
     return _view(world, manifest, vulnerabilities=vulnerabilities)
 
 
-def of_image(
+def image_report(
     world: World, name: RepoName, image_id: str, *, vulnerabilities: bool
 ) -> dict[str, Any]:
     """Return the security scan report of a Docker v1 image.

@@ -57,7 +57,7 @@ class TagExpiry(MethodView):
     @area.response(200)
     def post(self, repository: RepoName, tag: str, body: Json) -> str:
         """Delete a tag permanently. A permanently deleted tag cannot be restored."""
-        changes.forget(world(), caller(), repository, tag, body)
+        changes.delete_permanently(world(), caller(), repository, tag, body)
         return ""
 
 

@@ -37,4 +37,4 @@ def _counts(world: World, repository: Repository) -> Counter[date]:
 
 
 def _today(world: World) -> date:
-    return world.clock.today().date()
+    return world.clock.utc_now().date()

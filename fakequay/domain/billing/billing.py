@@ -118,7 +118,7 @@ def payment_card(world: World, namespace: Account) -> dict[str, Any]:
     found = get_customer(world, namespace)
     if found is None:
         return {"is_valid": False}
-    year = 1 + world.clock.today().year
+    year = 1 + world.clock.utc_now().year
     return {
         "owner": found.owner,
         "type": "Visa",

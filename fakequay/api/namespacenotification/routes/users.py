@@ -1,4 +1,4 @@
-"""Operations on the notifications of the user's namespace."""
+"""Operations on the notifications of the calling user's namespace."""
 
 from typing import Any
 

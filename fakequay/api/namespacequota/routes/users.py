@@ -1,4 +1,4 @@
-"""Operations that return the storage quota of the user's namespace."""
+"""Operations that return the storage quota of the calling user's namespace."""
 
 from typing import Any
 

@@ -52,5 +52,5 @@ class PrivateRepositories(MethodView):
     )
     @area.response(200, schemas.PrivateRepositories)
     def get(self, orgname: str) -> dict[str, Any]:
-        """Count an organization's private repositories; check whether the plan allows more."""
+        """Count the private repositories of an organization, and check if its plan allows more."""
         return service.private_repositories(world(), orgname)

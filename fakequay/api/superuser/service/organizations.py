@@ -16,7 +16,7 @@ from . import pages
 
 def page(world: World, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of all organizations, oldest first."""
-    return pages.of_accounts(world, "organizations", query, view, kind="organization")
+    return pages.account_page(world, "organizations", query, view, kind="organization")
 
 
 def rename(world: World, superuser: Account, name: str, new_name: str | None) -> dict[str, Any]:

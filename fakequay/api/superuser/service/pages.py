@@ -11,7 +11,7 @@ from fakequay.world import World
 MAX_LIMIT = 100  # accounts per page
 
 
-def of_accounts(
+def account_page(
     world: World,
     key: str,
     query: dict[str, Any],

@@ -26,7 +26,7 @@ def page(world: World, query: dict[str, Any]) -> dict[str, Any]:
         query: Query parameters. If ``disabled`` is false, the page does not contain disabled users.
     """
     shown = {} if query["disabled"] else {"enabled": True}
-    return pages.of_accounts(world, "users", query, view, kind="user", **shown)
+    return pages.account_page(world, "users", query, view, kind="user", **shown)
 
 
 def create(world: World, body: dict[str, Any]) -> dict[str, Any]:

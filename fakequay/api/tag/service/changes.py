@@ -65,7 +65,9 @@ def restore(world: World, caller: Caller, name: RepoName, tag: str, digest: str 
     usage_log.record(world, "revert_tag", namespace, repository, about)
 
 
-def forget(world: World, caller: Caller, name: RepoName, tag: str, body: dict[str, Any]) -> None:
+def delete_permanently(
+    world: World, caller: Caller, name: RepoName, tag: str, body: dict[str, Any]
+) -> None:
     """Delete tags permanently, so that they cannot be restored.
 
     Args:

@@ -30,7 +30,7 @@ def withdraw(world: World, orgname: str, name: str, email: str) -> None:
 
 
 def accept(world: World, caller: Caller, code: str) -> dict[str, Any]:
-    """Accept a team invitation: add the caller to the team of the invitation with a given code."""
+    """Accept the team invitation with a given code: add the caller to the team."""
     team = team_invitations.accept(world, code, _user(caller))
     organization = world.store.accounts.get(team.organization_id)
     return {"org": organization.name if organization else None, "team": team.name}

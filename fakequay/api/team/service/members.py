@@ -11,7 +11,7 @@ from fakequay.domain.errors import DataRefused, InvalidRequest, NotFound, Unauth
 from fakequay.models import Account, Team, TeamInvite
 from fakequay.world import World
 
-from . import syncing
+from . import synchronization
 from .teams import find, is_only_admin_team
 
 
@@ -32,7 +32,7 @@ def views(
         + [invite_view(world, invite) for invite in invited],
         "can_edit": can_edit,
     }
-    return seen | syncing.sync_view(world, caller, team, administers=can_edit)
+    return seen | synchronization.sync_view(world, caller, team, administers=can_edit)
 
 
 def add(world: World, caller: Caller, orgname: str, name: str, membername: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from fakequay.web import Json, caller, world
 from fakequay.web.schemas.builds import Build, BuildList, Trigger
 
 from .. import schemas
-from ..service import runs, triggers
+from ..service import trigger_builds, triggers
 from .area import READ, WRITE, area
 
 
@@ -60,7 +60,9 @@ class TriggerBuilds(MethodView):
     @area.response(200, BuildList)
     def get(self, repository: RepoName, trigger_uuid: str, query: Json) -> dict[str, Any]:
         """List the latest builds that a build trigger has started."""
-        return runs.page(world(), repository, trigger_uuid, query["limit"], request.host_url)
+        return trigger_builds.page(
+            world(), repository, trigger_uuid, query["limit"], request.host_url
+        )
 
 
 @area.route("/repository/<repo:repository>/trigger/<trigger_uuid>/start")
@@ -70,7 +72,9 @@ class TriggerStart(MethodView):
     def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> Any:
         """Manually start a build with the configuration of a build trigger."""
         host_url = request.host_url
-        build = runs.start(world(), caller(), repository, trigger_uuid, body, host_url=host_url)
+        build = trigger_builds.start(
+            world(), caller(), repository, trigger_uuid, body, host_url=host_url
+        )
         return build, 201, _location(repository, build)
 
 

@@ -75,7 +75,7 @@ def field_values(
 
 
 def _with_host(world: World, caller: Caller, name: RepoName, uuid: str) -> Trigger:
-    """Return a build trigger whose source host the caller may read.
+    """Return a build trigger, and check that the caller may read the trigger's source host.
 
     Raises:
         Unauthorized: Another user connected the trigger to its source host.

@@ -10,8 +10,8 @@ from fakequay.web import Json, account, caller, reconfigure, world
 from fakequay.web.auth import sessions
 
 from .. import schemas
+from ..service import account_changes, account_removal, views
 from ..service import accounts as service
-from ..service import details, leaving, views
 from .area import area
 
 
@@ -33,7 +33,7 @@ class LoggedInUser(MethodView):
     @area.response(200, schemas.User)
     def put(self, body: Json) -> dict[str, Any]:
         """Change the details of the signed-in account."""
-        changed, seen = details.change(world(), caller(), account(), body)
+        changed, seen = account_changes.change(world(), caller(), account(), body)
         _keep_signed_in(changed, body)
         return seen
 
@@ -41,7 +41,7 @@ class LoggedInUser(MethodView):
     @area.response(204)
     def delete(self) -> None:
         """Delete the signed-in account with all its data."""
-        leaving.delete(world(), account())
+        account_removal.delete(world(), account())
 
 
 @area.route("/user/initialize")
@@ -61,7 +61,7 @@ class Conversion(MethodView):
     @area.response(200, schemas.Success)
     def post(self, body: Json) -> dict[str, Any]:
         """Convert the account of the caller to an organization, and sign in its new admin."""
-        sessions.sign_in(world(), leaving.convert(world(), account(), body))
+        sessions.sign_in(world(), account_removal.convert(world(), account(), body))
         return {"success": True}
 
 
@@ -70,7 +70,7 @@ class PrivateRepositories(MethodView):
     @area.operation("getUserPrivateAllowed", requirements.user_admin)
     @area.response(200, schemas.PrivateRepositories)
     def get(self) -> dict[str, Any]:
-        """Count the private repositories of the caller, and check whether the plan allows more."""
+        """Get the number of the caller's private repositories, and whether the plan allows more."""
         return service.private_repositories(world(), account())
 
 

@@ -10,7 +10,7 @@ from fakequay.web import Json, account, world
 
 from .. import schemas
 from ..service import credentials as service
-from ..service import external
+from ..service import external_logins
 from .area import area
 
 
@@ -38,7 +38,7 @@ class ExternalLogin(MethodView):
     @area.response(200, schemas.ExternalLogin)
     def post(self, service_id: str, body: Json) -> dict[str, Any]:
         """Get the URL at which a login with an external service, such as GitHub, starts."""
-        url = external.authorization_url(world(), service_id, body["kind"], request.host_url)
+        url = external_logins.authorization_url(world(), service_id, body["kind"], request.host_url)
         return {"auth_url": url}
 
 

@@ -61,11 +61,11 @@ def _recover_organization(world: World, organization: Account, email: str) -> di
         organization=organization.name,
         admins=[admin.name for admin in admins if admin is not None],
     )
-    return {"status": "org", "orgemail": email, "orgname": redacted(organization.name)}
+    return {"status": "org", "orgemail": email, "orgname": mask_name(organization.name)}
 
 
-def redacted(name: str) -> str:
-    """Replace the middle of a name by dots: ``bobcorp`` becomes ``bo••••p``."""
+def mask_name(name: str) -> str:
+    """Replace the middle of a name with dots: ``bobcorp`` becomes ``bo••••p``."""
     shown = max(len(name) / 3 - 1, 1)
     return "".join(
         letter if place < shown or place >= len(name) - shown else HIDDEN

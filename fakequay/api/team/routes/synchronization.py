@@ -7,7 +7,7 @@ from flask.views import MethodView
 from fakequay.web import Json, caller, world
 
 from .. import schemas
-from ..service import syncing as service
+from ..service import synchronization as service
 from .area import ADMIN, area
 
 

@@ -36,11 +36,11 @@ def search(world: World, account: Account | None, text: str) -> list[dict[str, A
     found += _namespaces(world, account, text)
     for result in found:
         name = result.get("short_name", result["name"])
-        result["score"] *= closeness(name, text) or NO_NAME_MATCH
+        result["score"] *= match_score(name, text) or NO_NAME_MATCH
     return sorted(found, key=lambda result: float(result["score"]), reverse=True)
 
 
-def closeness(name: str, text: str) -> float:
+def match_score(name: str, text: str) -> float:
     """Return a score from 0 to 1 that says how well a name matches a search text.
 
     Returns:
