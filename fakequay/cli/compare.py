@@ -68,7 +68,7 @@ from .quay_options import quay_options
     help='Print the result as JSON: {"compared": number of requests, "different": '
     '[{"path": …, "differences": [text, …]}, …]}.',
 )
-@output("File to write the differences to. Default: print them.")
+@output("File to write the differences to. Default: the differences are printed to stdout.")
 def command(
     *,
     url: str,

@@ -67,7 +67,7 @@ def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> 
     "the CA file of the server.",
 )
 @settings("control_token", help_texts={"control_token": CONTROL_API_HELP})
-@output("File to write the configuration to. Default: print it.")
+@output("File to write the configuration to. Default: the configuration is printed to stdout.")
 def command(
     *,
     name: str,

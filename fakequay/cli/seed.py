@@ -98,7 +98,7 @@ def schema() -> None:
     "quay_version",
     help_texts={"data": _FOLDER_TO_EXPORT},
 )
-@output("File to write the seed to. Default: print it.")
+@output("File to write the seed to. Default: the seed is printed to stdout.")
 def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:
     """Export the given seeds, or the state in a data folder, as one seed.
 
@@ -124,7 +124,7 @@ def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:
     help="Organization to export. Default: all organizations of the user to whom the OAuth token "
     "in --token belongs.",
 )
-@output("File to write the seed to. Default: print it.")
+@output("File to write the seed to. Default: the seed is printed to stdout.")
 def from_quay(
     *,
     url: str,
@@ -137,7 +137,7 @@ def from_quay(
 
     The command sends only GET requests. The seed contains the organizations with their settings,
     and their repositories with tags. The seed does not contain the images of the real
-    server; loading it generates one image for each digest on the real server.
+    server. When a server loads the seed, it generates one image for each digest on the real server.
     """
     from fakequay.comparison import CannotRead, Quay
     from fakequay.comparison.seed_export import export_seed
