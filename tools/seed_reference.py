@@ -145,7 +145,7 @@ def _constraints(rules: Mapping[str, Any]) -> str:
     """Return the constraints of a value, of the names of its keys, and of its members, as text."""
     parts = [
         *_limits(rules),
-        *(f"name: {text}" for text in _limits(rules.get("propertyNames", {}))),
+        *(f"each key: {text}" for text in _limits(rules.get("propertyNames", {}))),
     ]
     member = _member(rules)
     if member:

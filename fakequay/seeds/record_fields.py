@@ -147,6 +147,8 @@ def date(description: str, *, derived: bool = False) -> Field:
 def texts(description: str, default: tuple[str, ...] | Required = ()) -> Field:
     """Return the definition of a field for a list of strings."""
     schema = {"type": "array", "description": description, "items": {"type": "string"}}
+    if isinstance(default, tuple) and default:
+        schema["default"] = list(default)
     return Field(schema, default, tuple, list)
 
 

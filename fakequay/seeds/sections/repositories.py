@@ -130,8 +130,9 @@ PERMISSIONS = Section(
     ("repository",),
     {
         "description": (
-            "Roles of users, robot accounts and teams in the repository. The user or the admins "
-            "that own the namespace have all permissions without a role."
+            "Roles of users, robot accounts and teams in the repository. The owner of the "
+            "namespace "
+            "(the user, or each admin of the organization) needs no role."
         ),
         **item(
             {

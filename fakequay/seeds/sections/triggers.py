@@ -21,7 +21,8 @@ from fakequay.seeds.section import Section
 
 _TRIGGER = RecordFields(
     service=choice(
-        "Kind of source host, from which the build trigger gets the source code.",
+        "Source host from which the build trigger gets the source code; custom-git means any Git "
+        "server.",
         tuple(triggers.SERVICES),
         triggers.CUSTOM,
     ),
@@ -43,13 +44,21 @@ _TRIGGER = RecordFields(
 
 def _by_name(description: str, default: dict[str, str] | None = None) -> Field:
     rules: dict[str, Any] = {"type": "object", "additionalProperties": {"type": "string"}}
-    return Field({**rules, "description": description}, {} if default is None else default)
+    if default is not None:
+        rules["default"] = default
+    return Field({**rules, "description": description}, default or {})
 
 
 _SOURCE = RecordFields(
     private=flag("Whether the source repository is private.", False),
     description=text("Description of the source repository.", ""),
-    admin=flag("Whether the user has admin permission, which is needed to add webhooks.", True),
+    admin=flag(
+        (
+            "Whether users have admin permission in the source repository, which is needed to add "
+            "webhooks."
+        ),
+        True,
+    ),
     updated=date(
         "Time of the last change of the source repository. Default: the time at which the seed is "
         "loaded.",
