@@ -28,7 +28,7 @@ def configure(form: str, level: str) -> None:
 
 
 def quiet_level(level: str) -> str:
-    """Return the log level that ``--quiet`` selects: ``error`` stays, others become ``warning``."""
+    """Return the log level with ``--quiet``: ``error`` if it is already set, else ``warning``."""
     return "error" if level == "error" else "warning"
 
 

@@ -140,7 +140,9 @@ def _request(source: Json, method: str, path: str, fields: Json | None = None) -
         return read(source["seeds"], source["ids"], path, fields or {})
     given = click.get_current_context().get_parameter_source("ids")
     if given is click.core.ParameterSource.COMMANDLINE:
-        raise click.UsageError("--ids: permitted only with --seed; a running server has its own")
+        raise click.UsageError(
+            "--ids: permitted only with --seed; a running server has its own --ids"
+        )
     answer: Json = call(
         connect(source["url"], source["control_token"]), method, path, fields, NO_SERVER
     )

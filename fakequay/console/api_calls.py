@@ -41,7 +41,7 @@ _COPIED = (
 
 
 class ApiError(Exception):
-    """A call to Quay's API or to the control API returned an error status.
+    """Error: a call to Quay's API or to the control API returned an error status.
 
     Attributes:
         path: URL path of the called operation.

@@ -51,7 +51,7 @@ def plain(value: Any) -> str:
 
 
 def options(label: str, values: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the options of a menu in a filter form: first the option without a filter."""
+    """Return the options of a menu in a filter form. The first option selects no filter."""
     return [("", label), *((value, value) for value in values)]
 
 
@@ -66,7 +66,7 @@ def duration(seconds: float) -> str:
 
 
 def period(seconds: float) -> str:
-    """Format a duration in the largest unit that divides it, for example ``2 weeks``."""
+    """Format a duration as a whole number of the largest possible unit, such as ``2 weeks``."""
     for unit, length in (("week", 604_800), ("day", 86_400), ("hour", 3_600), ("minute", 60)):
         if seconds >= length and seconds % length == 0:
             number = int(seconds // length)

@@ -19,7 +19,7 @@ def render_markdown(text: str) -> Markup:
     """Return Markdown as HTML.
 
     HTML tags in the text are shown as text. Links to ``javascript:``, ``vbscript:``, ``file:`` and
-    ``data:`` addresses are no links. Images are shown as their alternative text, because the
+    ``data:`` addresses are shown as text. Images are shown as their alternative text, because the
     console loads nothing from other servers.
     """
     parser = _parser()

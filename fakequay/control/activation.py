@@ -13,7 +13,7 @@ def replace_world(make: Callable[[], World], *, refuses_running: bool = True) ->
     If an error occurs, nothing changes.
 
     Args:
-        make: Function that changes the data in the store of the instance, and returns the world
+        make: Function that changes the data in the store of the instance, and returns the World
             with the new clock and settings.
         refuses_running: Whether to refuse the requests that began before the replacement and are
             still running.

@@ -19,7 +19,7 @@ blueprint = Blueprint("faults", __name__, url_prefix="/faults")
 @blueprint.get("")
 @describes({200: json_schemas.required_object(faults=json_schemas.list_of(json_schemas.FAULT))})
 def show_all() -> ResponseReturnValue:
-    """List the faults of the instance. The first fault that matches a request is applied to it."""
+    """List the faults of the instance; the first fault that matches a request is applied."""
     return jsonify(faults=[fault.view() for fault in _faults().all()])
 
 

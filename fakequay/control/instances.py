@@ -72,7 +72,7 @@ def show(name: str) -> ResponseReturnValue:
 
 @blueprint.delete("/<name>")
 @describes({204: None})
-def forget(name: str) -> ResponseReturnValue:
+def delete(name: str) -> ResponseReturnValue:
     """Delete an instance, and close its port."""
     instance_factory.get_factory(current_app).end(name)
     return "", 204

@@ -26,7 +26,7 @@ class Proxy(Protocol):
     Attributes:
         names: Host names that the proxy serves, as NAME or NAME:PORT.
         ca: Certificate of the CA that issued the certificate of the proxy hosts, in PEM.
-        ca_file: File with this certificate.
+        ca_file: PEM file that contains the certificate of the CA.
     """
 
     names: tuple[str, ...]

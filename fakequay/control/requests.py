@@ -75,7 +75,7 @@ def count() -> ResponseReturnValue:
     body=json_schemas.object_of(**_WAIT_FIELDS),
 )
 def wait() -> ResponseReturnValue:
-    """Wait for ``count`` requests that match the criteria, for at most ``timeout`` seconds."""
+    """Wait for ``count`` requests that match the search criteria, at most ``timeout`` seconds."""
     values = _read_input()
     n = request_matchers.number("count", values.pop("count", None))
     timeout = request_matchers.seconds("timeout", values.pop("timeout", 10), LONGEST)
@@ -99,7 +99,7 @@ def wait() -> ResponseReturnValue:
     body=json_schemas.object_of(**_VERIFY_FIELDS),
 )
 def verify() -> ResponseReturnValue:
-    """Return status 409 if the number of requests that match the criteria is not as expected.
+    """Return status 409 if an unexpected number of requests matches the search criteria.
 
     With status 409, the response body shows the most similar request.
     """

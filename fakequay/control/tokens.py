@@ -49,8 +49,8 @@ def mint() -> ResponseReturnValue:
     Without a scope in the body, the token has all scopes.
 
     The field ``application`` is the organization and name of the OAuth application that issues the
-    token, such as ``acme/automation``. Without it, the token belongs to an application of the user
-    named ``fakequay``. With ``"expired": true``, the call returns an expired token.
+    token, such as ``acme/automation``. Without this field, the token belongs to the application
+    ``fakequay`` of the user. With ``"expired": true``, the call returns an expired token.
     """
     given = request_body.read_fields("username", "scope", "application", "expired")
     scope = _scope(given.get("scope", " ".join(scopes.SCOPES)))
@@ -134,17 +134,16 @@ def _scope(given: Any) -> str:
 
 
 def _account(world: World, name: Any) -> Account:
-    form = "a string, the name of a user"
-    return _find_named(world, "username", name, credential_lookup.find_user, form)
+    return _find_named(world, "username", name, credential_lookup.find_user, "a user")
 
 
 def _application(world: World, path: Any) -> Application:
-    form = "the string ORGANIZATION/NAME of an OAuth application"
-    return _find_named(world, "application", path, credential_lookup.find_application, form)
+    kind = "an OAuth application, such as acme/automation"
+    return _find_named(world, "application", path, credential_lookup.find_application, kind)
 
 
 def _find_named(
-    world: World, field: str, name: Any, find: Callable[[World, str], Named], form: str
+    world: World, field: str, name: Any, find: Callable[[World, str], Named], kind: str
 ) -> Named:
     """Return the object that a field of the request body names.
 
@@ -153,13 +152,13 @@ def _find_named(
         field: Name of the field, with which error messages start.
         name: Value of the field.
         find: Function that finds the object; it raises DataRefused if the object does not exist.
-        form: Description of a valid value, for the error message.
+        kind: Kind of the object, for the error message.
 
     Raises:
         DataRefused: The value is not a string, or the object does not exist.
     """
     if not isinstance(name, str):
-        raise DataRefused(f"{field}: must be {form}")
+        raise DataRefused(f"{field}: must be a string, the name of {kind}")
     try:
         return find(world, name)
     except DataRefused as refusal:

@@ -107,7 +107,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def _fakequay_release(request: pytest.FixtureRequest) -> str | None:
-    """Provide the Quay release of this run of a test, or None if the test runs only once."""
+    """Provide the Quay release with which a test runs now; None without a list of releases."""
     release: str | None = getattr(request, "param", None)
     return release
 
@@ -221,9 +221,10 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
-    """In strict mode, fail a passing test with an unknown endpoint or a fault that never matched.
+    """In strict mode, fail a passing test that has called an endpoint that Quay does not have.
 
-    A host that the forward proxy refused also fails the test.
+    A fault that never matched a request, or a host that the forward proxy refused, also fails the
+    test.
     """
     observation = item.stash.get(OBSERVATION, None)
     if observation is not None:

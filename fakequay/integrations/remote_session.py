@@ -42,7 +42,7 @@ class RemoteObservation:
             quay.faults.added.clear()
 
     def forget_faults(self, titles: set[str]) -> None:
-        """Forget the faults that the instances with the given titles have now.
+        """Exclude the current faults of the instances with the given titles from strict mode.
 
         Strict mode does not report these faults, even if they never match a request.
         """

@@ -16,7 +16,7 @@ OK = range(200, 300)
 
 
 class ControlError(Exception):
-    """The control API refused a request.
+    """Error: the control API refused a request.
 
     Attributes:
         status: Status of the response.
@@ -32,7 +32,7 @@ class ControlError(Exception):
 
 
 class Unreachable(Exception):
-    """No fakequay server answers at the URL."""
+    """Error: no fakequay server answers at a URL."""
 
     def __init__(self, url: str, reason: object) -> None:
         super().__init__(f"{url}: {reason}; is fakequay running at this URL?")
@@ -83,7 +83,7 @@ class ControlClient:
 
         Args:
             method: HTTP method.
-            path: Decoded path below ``/_fakequay``, such as ``/faults``.
+            path: Path below ``/_fakequay``, such as ``/faults``, without percent-encoding.
             body: JSON body of the request; None for no body.
             query: Query parameters.
             timeout: Seconds to wait for the connection, and for each part of the response.

@@ -40,7 +40,7 @@ class RemoteJobs:
         return [_job(view) for view in self._call("GET", "/jobs")["jobs"]]
 
     def advance(self, seconds: float) -> None:
-        """Advance the simulated clock.
+        """Advance the simulated clock by a number of seconds.
 
         Jobs that become due run before the next request.
         """

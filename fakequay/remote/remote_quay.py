@@ -38,7 +38,8 @@ class RemoteQuay:
 
     Args:
         server: Client of the control API of the server.
-        name: Name of the instance, which is created, and replaced by each ``load``.
+        name: Name of the instance. The first ``load`` creates the instance; each further ``load``
+            replaces the instance.
         plan: Default arguments of ``load``.
         port: Port of the instance on the server; True for any free port.
     """
@@ -168,11 +169,14 @@ class RemoteClock:
         return float(self._client.call("GET", "/clock")["seconds"])
 
     def freeze(self, at: Any = None) -> None:
-        """Freeze the simulated clock at a time (ISO 8601, Unix seconds or datetime), or now."""
+        """Freeze the simulated clock at a time (ISO 8601, Unix seconds or datetime).
+
+        If the time is None, freeze the clock at its current time.
+        """
         _checked(self._client, "POST", "/clock/freeze", {} if at is None else {"at": _moment(at)})
 
     def advance(self, seconds: float) -> None:
-        """Advance the simulated clock by seconds."""
+        """Advance the simulated clock by a number of seconds."""
         _checked(self._client, "POST", "/clock/advance", {"seconds": seconds})
 
     def resume(self) -> None:

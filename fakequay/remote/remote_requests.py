@@ -41,7 +41,7 @@ class RemoteRequests:
         return self.count()
 
     def wait(self, n: int = 1, *, timeout: float = 10.0, **criteria: Any) -> list[Exchange]:
-        """Wait until at least ``n`` recorded requests match the criteria; return all of them.
+        """Wait until ``n`` or more recorded requests match search criteria; return all of them.
 
         Raises:
             Mismatch: Fewer than ``n`` requests match after the timeout.

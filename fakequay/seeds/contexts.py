@@ -126,7 +126,7 @@ class ExportContext:
         return team.name if team else None
 
     def path(self, repository_id: int | None) -> str | None:
-        """Return a repository's name as ``namespace/name``, or None if it does not exist."""
+        """Return the name ``namespace/name`` of a repository; None if there is no repository."""
         found = self.world.store.repositories.get(repository_id or 0)
         namespace = self.name(found.namespace_id) if found else None
         return f"{namespace}/{found.name}" if found and namespace else None

@@ -106,7 +106,7 @@ def _objects(data: Any, key: str) -> dict[str, Any]:
 
 
 def _inside(owners: dict[str, Any], key: str, separator: str) -> set[str]:
-    """Return the names of the objects that owners contain, prefixed with the owner: ``acme+ci``.
+    """Return the full names, such as ``acme+ci``, of the objects that owners contain.
 
     Args:
         owners: Objects of a seed by name, for example the organizations.

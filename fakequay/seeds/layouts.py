@@ -78,7 +78,7 @@ def _confine(layout: str, folder: Path | None) -> str:
 
 
 def _replaced(value: Any, position: Position, text: str) -> Any:
-    """Return a copy of a document with another value at a position in it."""
+    """Return a copy of a document in which the value at a position is replaced by a text."""
     if not position:
         return text
     key, *rest = position

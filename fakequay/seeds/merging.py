@@ -7,9 +7,10 @@ from typing import Any
 def merge(documents: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """Merge several seeds into one seed.
 
-    Objects are merged key by key. The items of a later list are added to the earlier list, unless
-    it already contains them. In all other cases the later value replaces the earlier one. The value
-    of a configuration key is replaced as a whole, even if it is an object or a list.
+    Objects are merged key by key. The items of a later list are added to the earlier list, except
+    items that the earlier list already contains. In all other cases, the later value replaces the
+    earlier value. The value of a configuration key is replaced as a whole, even if the value is an
+    object or a list.
     """
     merged: dict[str, Any] = {"fakequay": 1}
     for document in documents:

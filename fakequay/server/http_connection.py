@@ -51,7 +51,7 @@ class _RequestHeaders(dict[bytes, bytes]):
 
 
 class Request(HTTPRequest):
-    """HTTP request; the headers of its response are sent together with the start of the body.
+    """HTTP request. The headers and the start of the body of its response are sent in one packet.
 
     Attributes:
         head: Status line and headers that are not sent yet.
@@ -285,7 +285,7 @@ class Connection(HTTPConnection):
         return bool(self._selector.select(KEEP_ALIVE_WAIT))
 
     def _start_tls(self) -> bool:
-        """Do the TLS handshake. Return False if it failed."""
+        """Do the TLS handshake. Return False if the handshake fails."""
         adapter = self.tls
         try:
             self.socket, self.ssl_env = adapter.wrap(self.socket)

@@ -190,7 +190,10 @@ def _forget_statistics(server: _Server) -> None:
 
 
 def _decode_slashes(app: "WSGIApplication") -> Callable[..., Any]:
-    """Decode ``%2F`` in paths, as Quay does; cheroot leaves it encoded."""
+    """Wrap a WSGI application so that ``%2F`` in paths is decoded, as in Quay.
+
+    The HTTP server cheroot decodes all other characters, but not ``%2F``.
+    """
 
     def decoding(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         path = environ["PATH_INFO"]

@@ -15,7 +15,7 @@ from .instance import ControlledQuay
 
 
 class QuayInstance(ControlledQuay):
-    """An instance of a server other than the instance main.
+    """Instance of a server that is not the instance main.
 
     Attributes:
         name: Name of the instance.
@@ -52,7 +52,7 @@ class QuayInstance(ControlledQuay):
 
 
 class Instances:
-    """The instances of a server other than main (``quay.instances``), by name."""
+    """The instances of a server by name, except the instance main (``quay.instances``)."""
 
     def __init__(self, app: Flask, base: str, host_url: str) -> None:
         """Create the collection of a server's instances other than main.

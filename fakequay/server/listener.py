@@ -47,7 +47,7 @@ class InstancePort:
     """Port that serves only one instance, which is not main.
 
     Only the thread of the connection manager accepts connections and closes the socket, so the
-    socket stays open while that thread uses it.
+    socket stays open while the thread uses the socket.
     """
 
     def __init__(

@@ -97,7 +97,7 @@ class RunningServer:
     def close_proxy(self, proxy: "ProxyServer") -> None:
         """Close a forward proxy.
 
-        The proxy that was replaced by it becomes the current proxy again.
+        If the closed proxy has replaced another proxy, the other proxy becomes the current proxy.
         """
         self._proxies.remove(proxy)
         self._publish_proxy()
@@ -198,7 +198,7 @@ def load_seeds(settings: Settings, progress: seeds.Progress = seeds.no_progress)
 
 @dataclass(slots=True)
 class _ReloadedSeed:
-    """State that a reset returns to, on a server whose data folder already contained data.
+    """Start state of the instance main, if the data folder contained data at the start.
 
     The first reset loads the seed again; later resets restore the result of the first reset.
     """

@@ -89,7 +89,9 @@ def _httpx_errors(request: httpx.Request) -> Iterator[None]:
 def requests_adapter(
     app: Application, instance: str = instances.MAIN
 ) -> requests.adapters.BaseAdapter:
-    """Return an adapter with which the library requests calls a WSGI application in process.
+    """Return an adapter with which the library requests calls a WSGI application directly.
+
+    The application runs in the same process, so the calls need no socket.
 
     After ``session.mount(prefix, adapter)``, the session sends requests to URLs that begin with the
     prefix to the application.

@@ -27,7 +27,7 @@ class HashIndex:
                 self._buckets[key] = bucket.copy()
 
     def ids(self, equal: Mapping[str, Any]) -> Ids:
-        """Return the ids of the documents with given values of the indexed fields, in order."""
+        """Return the ids of the documents with given values of the indexed fields, lowest first."""
         return self._buckets.get(self.key(equal), ())
 
     def add(self, id: int, key: Hashable) -> None:

@@ -72,8 +72,7 @@ class SnapshotHistory:
     def list_back_to(self, snapshot: Snapshot) -> list[Snapshot]:
         """Return the snapshots from the newest one back to a given snapshot, newest first.
 
-        If the store gets the rows of each of these snapshots in this order, the store has the state
-        of the given snapshot.
+        To restore the given snapshot, the rows of these snapshots are put back in this order.
 
         Raises:
             StoreError: The snapshot belongs to another store.

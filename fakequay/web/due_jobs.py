@@ -1,4 +1,4 @@
-"""Due jobs: before each request, the scheduled jobs of the instance that are due run."""
+"""Due jobs: runs the due scheduled jobs of an instance before each request to the instance."""
 
 from flask import Flask, current_app, request
 

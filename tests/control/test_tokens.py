@@ -7,7 +7,9 @@ import pytest
 from fakequay.access.scopes import SCOPES
 
 TOKENS = "/_fakequay/tokens"
-NOT_TEXT = "application: must be the string ORGANIZATION/NAME of an OAuth application"
+NOT_TEXT = (
+    "application: must be a string, the name of an OAuth application, such as acme/automation"
+)
 DISABLED = (
     "user reader is disabled, so Quay accepts none of the user's tokens; enable the user first"
 )

@@ -24,7 +24,7 @@ _OWNER = re.compile(r"/api/v1/(user|organization/[^/]+)")
 
 
 class InvalidField(Exception):
-    """A form field has an invalid value; the message names the field and the problem."""
+    """Error: a form field has an invalid value; the message names the field and the problem."""
 
 
 @frozen

@@ -94,7 +94,7 @@ def _render(template: str, repository: str, digest: str, **values: Any) -> str:
 
 
 def _children(repository: str, found: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the manifests in a manifest list; stored ones have their size and scan report."""
+    """Return the manifests in a manifest list, with size and scan report if they are stored."""
     return [
         _child(repository, child)
         for child in stored_manifests.list_platforms(

@@ -1,4 +1,7 @@
-"""Seed section of the counters of derived ids, which give new objects new ids."""
+"""Seed section of the counters of derived ids: the number of ids that exist for each object name.
+
+With the counters, a new object does not get the ids of a deleted object of the same name.
+"""
 
 from typing import Any
 
@@ -15,7 +18,7 @@ def _load(context: LoadingContext, _: None, data: dict[str, int]) -> None:
 
 
 def _dump(context: ExportContext, _: None) -> dict[str, Any]:
-    """Return the counters that would have other values after the load of all other sections."""
+    """Return the counters whose value a load of the other sections would not restore."""
     counted = {draw.subject: draw.count for draw in context.world.store.draws.all()}
     subjects = sorted(counted.keys() | context.drawn.keys())
     return {

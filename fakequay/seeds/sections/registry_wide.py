@@ -63,7 +63,7 @@ _APPROVAL = {
 
 
 def _convert_approval(approval: Mapping[str, Any], convert: Callable[[Any], Any]) -> Any:
-    """Return the approval of a service key, with its time converted by a function."""
+    """Return a copy of the approval of a service key, with ``convert`` applied to the time."""
     at = approval.get("at")
     return {**approval, **({} if at is None else {"at": convert(at)})}
 

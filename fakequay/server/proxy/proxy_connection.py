@@ -105,7 +105,7 @@ class ProxyConnection(Connection):
 
     Attributes:
         hosts: Hosts that the proxy serves.
-        tunnel: Host and port of the tunnel that the client has opened; None if it has not.
+        tunnel: Host and port of the tunnel that the client has opened; None without a tunnel.
     """
 
     RequestHandlerClass: type[Request] = ProxyRequest

@@ -29,7 +29,7 @@ class ProxyServer:
         names: Hosts that the proxy serves, as NAME or NAME:PORT.
         listener: HTTP server of the proxy port.
         ca: Certificate of the CA that issued the certificate of the proxy hosts, in PEM.
-        ca_file: File with this certificate.
+        ca_file: PEM file that contains the certificate of the CA.
 
     Raises:
         CannotListen: The address or port cannot be used.

@@ -53,8 +53,8 @@ def _log_once(error: CannotWrite) -> None:
 def _refuse(error: CannotWrite) -> Response:
     """Return the 503 response for a write that cannot be stored.
 
-    The real server has no such response. fakequay needs it because its data folder can be full or
-    read-only.
+    The real server has no such response. fakequay needs the response because its data
+    folder can be full or read-only.
     """
     message = f"fakequay cannot store this change, so nothing was changed: {error}"
     if request.path.startswith("/v2/"):

@@ -29,7 +29,8 @@ class SessionCookies(SessionInterface):
     instance has the instance name as a suffix, and is signed with a different salt.
 
     A session is permanent after a sign-in, if FEATURE_PERMANENT_SESSIONS is on: it ends when it was
-    not used for SESSION_TIMEOUT on the simulated clock. Every response renews its cookie.
+    not used for SESSION_TIMEOUT on the simulated clock. Every response renews the cookie of a
+    permanent session.
 
     A request without a Cookie header gets an empty session; most API calls carry a token instead.
     """
@@ -84,7 +85,7 @@ def _has_ended(values: dict[str, Any]) -> bool:
 
 
 def _expiry(world: World) -> datetime:
-    """Return the time of the system's clock at which a cookie expires that is sent now.
+    """Return the expiry time of a session cookie that is sent now, on the system's clock.
 
     Clients compare the expiry of a cookie with their own clock, not with the simulated clock.
     """

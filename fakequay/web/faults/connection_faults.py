@@ -1,6 +1,7 @@
 """Connection faults: reset, truncate or stall the connection of a request.
 
-A call in the same process has no socket. It gets the exception that an HTTP client would raise.
+A call in the same process has no socket. A connection fault of such a call raises the exception
+that an HTTP client would raise.
 """
 
 import errno
@@ -78,7 +79,7 @@ class InProcessConnection:
         self._store_error(TimeoutError(errno.ETIMEDOUT, "timed out"))
 
     def wait(self, seconds: float) -> bool:
-        """Wait for the given seconds."""
+        """Wait for the given seconds; a client in the same process cannot disconnect earlier."""
         sleep(seconds)
         return True
 

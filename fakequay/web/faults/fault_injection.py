@@ -22,7 +22,7 @@ class Registry(Protocol):
         """Return the kind of registry request for a path, or None if the path is unknown."""
 
     def refuse(self, status: int, path: str) -> Response | None:
-        """Return the registry's error response for a status, or None for all other statuses."""
+        """Return the registry's error response with a status; None if there is no such response."""
 
     def caller(self, world: World, path: str) -> Caller:
         """Return the caller of the current registry request."""

@@ -1,4 +1,4 @@
-"""Error responses of faults: with the body of the fault, or that of the real server."""
+"""Error responses of faults, with the body that the fault sets or the real server's body."""
 
 from collections.abc import Callable
 from http import HTTPStatus

@@ -37,7 +37,7 @@ class Start(Protocol):
 
 
 class CannotListen(Exception):
-    """The server cannot listen: the port is in use, or the address is not of this machine."""
+    """Error: the server cannot listen, because the port is in use or the address is unusable."""
 
 
 class Port(Protocol):
@@ -109,7 +109,7 @@ class Instance:
             self.reset_at = self.replaced_at
 
     def mark_replaced(self) -> None:
-        """Make the transactions of all requests that began until now fail."""
+        """Make all later transactions fail that belong to requests which have already begun."""
         transaction_guard.install(None)
         self.replaced_at = monotonic()
 
@@ -161,7 +161,10 @@ def main(app: Flask) -> Instance:
 
 
 def requested_name() -> str:
-    """Return the name of the instance that a request selects, by its header or else its port."""
+    """Return the name of the instance that a request selects by its header or by its port.
+
+    If the request has the header ``X-Fakequay-Instance``, the port is ignored.
+    """
     environ = request.environ
     return cast(str, environ.get(HEADER_IN_ENVIRON) or environ.get(ENVIRON, MAIN))
 

@@ -50,9 +50,9 @@ def refuse(error: DataReplaced) -> Response:
 
 
 def _limit_guards(application: Application) -> Application:
-    """Wrap a WSGI application: store the start time of each request, and limit its guard.
+    """Wrap a WSGI application so that the transaction guard of a request ends with the request.
 
-    The transaction guard that a request installs is removed at the end of the request.
+    The wrapper also stores the start time of each request.
     """
 
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -6,7 +6,7 @@ from fakequay.world.server_address import ServerAddress
 
 
 class RequestAddress(ServerAddress):
-    """Address of an instance, whose current URL is the one to which the client sends requests."""
+    """Address of an instance; ``current_url`` is the URL to which the client sent the request."""
 
     __slots__ = ()
 

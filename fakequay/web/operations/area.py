@@ -22,7 +22,7 @@ Resource = TypeVar("Resource", bound=type[MethodView])
 
 
 class ContractBroken(Exception):
-    """The code of an operation contradicts the recorded API of Quay, for example in its scope."""
+    """Error: the code of an operation contradicts the recorded API of Quay, such as its scope."""
 
 
 class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types

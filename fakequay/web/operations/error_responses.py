@@ -16,10 +16,7 @@ from .request_context import caller
 
 
 class NotServed(errors.DomainError):
-    """The operation exists in Quay's API, but fakequay does not implement it.
-
-    The status is 501.
-    """
+    """Error with status 501: fakequay does not implement an operation of Quay's API."""
 
 
 # Status and error_type of domain errors whose response body is problem+json.

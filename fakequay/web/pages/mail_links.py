@@ -22,14 +22,14 @@ blueprint = Blueprint("mail_links", __name__)
 
 
 @blueprint.before_request
-def mails_are_sent() -> None:
+def check_mailing() -> None:
     """Return 404 for a link from an e-mail if FEATURE_MAILING is off."""
     if not world().config.feature("MAILING"):
         raise Aborted(404)
 
 
 @blueprint.after_request
-def keep_no_copy(response: Response) -> Response:
+def forbid_caching(response: Response) -> Response:
     """Add headers that forbid browsers to cache the pages that links in e-mails open.
 
     Many of these links work only once.
