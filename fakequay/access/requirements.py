@@ -111,8 +111,8 @@ def _unrestricted(world: World, caller: Caller, target: Target) -> bool:
 
 
 anybody = Requirement(None, lambda _world, _caller, _target: True, admits_anonymous=True)
-# For operations whose views check the caller: the real server refuses these callers with a response
-# that differs from the response of the common check, or later in the order of checks.
+# For operations whose views check the permission themselves, because the error response of the real
+# server differs from that of the common check, or because the real server checks later.
 checked_in_view = Requirement(None, lambda _world, _caller, _target: True)
 signed_in = Requirement(None, lambda _world, caller, _target: caller.account is not None)
 

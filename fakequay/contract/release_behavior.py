@@ -60,15 +60,15 @@ def hides_robot_tokens_from_readonly_superusers(release: Release) -> bool:
 
 
 def reports_missing_organization_as_bad_request(release: Release) -> bool:
-    """Return whether superusers who delete an unknown organization get 400 in a release of Quay.
+    """Return whether a release of Quay answers 400 if a superuser deletes an unknown organization.
 
-    In other releases, these superusers get 404.
+    Other releases answer 404.
     """
     return not _has(release, "missing_organization_not_found")
 
 
 def has_readonly_superusers(release: Release) -> bool:
-    """Return whether read-only superusers may read all data in a release of Quay.
+    """Return whether a release of Quay permits read-only superusers to read all data.
 
     In older releases, read-only superusers may only read single repositories.
     """
@@ -76,9 +76,9 @@ def has_readonly_superusers(release: Release) -> bool:
 
 
 def superusers_create_repositories_anywhere(release: Release) -> bool:
-    """Return whether superusers may create repositories in all namespaces in a release of Quay.
+    """Return whether a release of Quay permits superusers to create repositories in all namespaces.
 
-    This applies only to superusers with full access.
+    Only superusers with full access have this permission.
     """
     return _has(release, "superusers_create_repositories")
 
@@ -93,9 +93,9 @@ def shows_organizations_in_full_to_superusers(release: Release) -> bool:
 
 
 def superusers_edit_teams_anywhere(release: Release) -> bool:
-    """Return whether superusers may edit the teams of all organizations in a release of Quay.
+    """Return whether a release of Quay permits superusers to edit the teams of all organizations.
 
-    To edit a team means to read and change its members.
+    To edit a team means to read and change the members of the team.
     """
     return _has(release, "superusers_edit_teams")
 
@@ -188,7 +188,7 @@ def has_oauth_pages_as_json(release: Release) -> bool:
 
 
 def allows_everyone_to_authorize_applications(release: Release) -> bool:
-    """Return whether every user may authorize OAuth applications in a release of Quay.
+    """Return whether a release of Quay permits every user to authorize OAuth applications.
 
     In such a release, ``/oauth/authorize`` also returns its page to anonymous callers. In other
     releases, the page is only for administrators of the application's organization and for users

@@ -148,7 +148,7 @@ def without_keys(value: Any, missing: tuple[tuple[str, ...], ...]) -> Any:
 
 
 def is_in_release(operation: Operation, release: Release) -> bool:
-    """Return whether a release has an operation, even if a feature that it needs is off."""
+    """Return whether a release of Quay has an operation, regardless of the features that are on."""
     return release is NEWEST or release >= RELEASES[operation.since]
 
 

@@ -104,8 +104,8 @@ class Team:
 
     Attributes:
         role: Role in the organization: ``member``, ``creator`` or ``admin``.
-        sync: Directory group that the team is synchronized with: ``service``, ``config`` and
-            ``last_updated``; None if the team is not synchronized.
+        sync: Directory group with which the team is synchronized, as an object with the keys
+            ``service``, ``config`` and ``last_updated``; None if the team is not synchronized.
     """
 
     organization_id: int

@@ -63,7 +63,7 @@ class Delivery:
 
 @frozen
 class AuthorizedEmail:
-    """An e-mail address that may receive notifications of a repository after its confirmation.
+    """An e-mail address that may receive notifications of a repository once it is confirmed.
 
     Attributes:
         code: Code of the confirmation link, which is sent to the address.

@@ -244,7 +244,7 @@ def _find_error(
 
 
 def _assignment(world: World, caller: Caller, uuid: str, organization: Account) -> AssignedToken:
-    """Return the assigned token with a UUID, if it belongs to the caller and the organization.
+    """Return an assigned OAuth token of the caller and the organization by the token's UUID.
 
     Raises:
         Aborted: 404 if no such token exists.

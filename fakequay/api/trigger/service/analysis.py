@@ -1,4 +1,4 @@
-"""Analysis of a build trigger: checks its Dockerfile, and who can pull the base image."""
+"""Analysis of a build trigger: checks its Dockerfile, and lists robots for its base image."""
 
 from typing import Any
 

@@ -76,7 +76,8 @@ def _change_billing(world: World, account: Account, body: dict[str, Any]) -> Acc
 def _change_email(world: World, account: Account, email: str) -> Account:
     """Change the e-mail address of an account.
 
-    If ``FEATURE_MAILING`` is on, the address changes only after its owner has confirmed it.
+    If ``FEATURE_MAILING`` is on, the address changes only after the user has opened the link that
+    is sent to the new address.
     """
     if accounts.is_email_taken(world, email):
         raise InvalidRequest("E-mail address already used")
