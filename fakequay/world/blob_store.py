@@ -259,10 +259,10 @@ class BlobStore:
 
     @contextmanager
     def sync_at_end(self) -> Iterator[None]:
-        """Sync the blobs that the ``with`` block stores to the disk together, at its end.
+        """Sync all new blobs to the disk together, at the end of the ``with`` block.
 
-        For many blobs, this is faster than a sync after each blob. The method does not affect blobs
-        that other threads store.
+        For many blobs, one sync is faster than a sync after each blob. The method affects only
+        blobs that the current thread stores.
         """
         moved = self._unsynced[threading.get_ident()] = []
         try:

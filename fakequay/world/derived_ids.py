@@ -22,11 +22,11 @@ class DerivedIds:
     generation: int
 
     def uuid(self) -> str:
-        """Return the UUID that is derived for the object."""
+        """Return the UUID of the object, computed from its kind, name and generation."""
         return self.ids.uuid(self.kind, self.subject, self.generation)
 
     def token(self, part: str = "", *, length: int = 40, alphabet: str = UPPER) -> str:
-        """Return a token that is derived for the object, such as the token of a robot.
+        """Return a token of the object, computed from its kind, name and generation.
 
         Args:
             part: Name of the token, which distinguishes the tokens of an object with several

@@ -15,7 +15,7 @@ def robot_token(ids: DerivedIds) -> str:
     """Return the token of a robot.
 
     Args:
-        ids: Derived ids for the kind ``robot`` and the name of the robot, such as ``acme+ci``.
+        ids: Source of derived ids, for example ``world.draw("robot", "acme+ci")``.
     """
     return ids.token(length=64)
 
@@ -24,7 +24,7 @@ def client_id(ids: DerivedIds) -> str:
     """Return the client id of an OAuth application.
 
     Args:
-        ids: Derived ids for the kind ``application`` and a name such as ``acme/portal``.
+        ids: Source of derived ids, for example ``world.draw("application", "acme/portal")``.
     """
     return ids.token("client_id", length=20)
 
@@ -33,7 +33,7 @@ def client_secret(ids: DerivedIds) -> str:
     """Return the client secret that an OAuth application has until the secret is reset.
 
     Args:
-        ids: Derived ids for the kind ``application`` and a name such as ``acme/portal``.
+        ids: Source of derived ids, for example ``world.draw("application", "acme/portal")``.
     """
     return ids.token("client_secret", length=40)
 
@@ -42,7 +42,8 @@ def oauth_token(ids: DerivedIds, alphabet: str = ALPHANUMERIC) -> str:
     """Return the text of an OAuth token.
 
     Args:
-        ids: Derived ids for the kind ``oauth`` and the result of ``oauth_token_subject``.
+        ids: Source of derived ids: ``world.draw("oauth", subject)``, where ``subject`` is the
+            result of ``oauth_token_subject``.
         alphabet: Characters that the token may contain.
     """
     return ids.token(length=40, alphabet=alphabet)
@@ -63,7 +64,7 @@ def app_token(ids: DerivedIds) -> str:
     """Return the text of an application-specific token.
 
     Args:
-        ids: Derived ids for the kind ``apptoken``, and the name of the user and the title of the
-            token, such as ``alice laptop``.
+        ids: Source of derived ids, for example ``world.draw("apptoken", "alice laptop")`` for the
+            token ``laptop`` of the user ``alice``.
     """
     return ids.token(length=120)
