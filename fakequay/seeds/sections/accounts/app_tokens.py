@@ -45,8 +45,8 @@ APP_TOKENS = records(
                 "Expiry time of the application-specific token. Default: the token does not expire."
             ),
             last_accessed=date(
-                "Time of the last use of the application-specific token. Default: it was never "
-                "used."
+                "Time of the last use of the application-specific token. Default: null (never "
+                "used)."
             ),
         ),
         belongs=lambda _, user: {"account_id": user.id},

@@ -60,7 +60,7 @@ INVOICE_FIELDS = records(
 MARKETPLACE = records(
     "marketplace",
     ("organization",),
-    "Subscriptions of the marketplace that are assigned to the organization.",
+    "Marketplace subscriptions that a user has assigned to the organization.",
     RecordRows(
         table="sku_bindings",
         make=SkuBinding,
