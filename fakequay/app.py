@@ -18,7 +18,7 @@ from fakequay import api, console, control, oauth, registry
 from fakequay.web import cors, due_jobs, host_header, json_bodies, webhook_delivery
 from fakequay.web.auth import read_only_storage, session_cookies
 from fakequay.web.faults import connection_faults
-from fakequay.web.instances import instance_factory, instances, replaced_data
+from fakequay.web.instances import instance_factory, instances, stale_requests
 from fakequay.web.journal import middleware, request_log
 from fakequay.web.openapi import pages
 from fakequay.web.operations import error_responses, routing
@@ -183,10 +183,10 @@ def create_app(
     instance_factory.register(app)
     host_header.register(app)
     request_log.register(app)
-    middleware.register(app, registry.fault_support)
+    middleware.register(app, registry.fault_responses)
     cors.register(app)
     error_responses.register(app)
-    replaced_data.register(app)
+    stale_requests.register(app)
     read_only_storage.register(app)
     due_jobs.register(app)
     webhook_delivery.register(app)

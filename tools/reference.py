@@ -17,7 +17,7 @@ from fakequay import FakeQuay, create_app, seeds
 from fakequay.cli import command as fakequay
 from fakequay.determinism import Clock
 from fakequay.integrations import pytest_plugin
-from fakequay.server.instance import ControlledQuay
+from fakequay.server.controlled_quay import ControlledQuay
 from tools import seed_reference
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"

@@ -2,7 +2,7 @@
 
 from flask import request
 
-from fakequay.web.local_paths import is_local_path
+from fakequay.web.redirect_targets import is_local_path
 
 
 def redirect_target(field: str) -> str:

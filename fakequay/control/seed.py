@@ -13,7 +13,7 @@ from fakequay.settings import parse_time
 from fakequay.web.instances import instances
 from fakequay.world import World
 
-from . import activation, request_body
+from . import data_replacement, request_body
 from .openapi import json_schemas
 from .openapi.decorators import describes
 
@@ -40,7 +40,7 @@ def load() -> ResponseReturnValue:
         raise DataRefused(f"mode: must be {' or '.join(map(repr, MODES))}, not {mode!r}")
     document = request_body.read_object()
     try:
-        activation.replace_world(
+        data_replacement.replace_world(
             lambda: _load_seed(_read(mode, document)), refuses_running=mode == "replace"
         )
     except seeds.SeedError as error:

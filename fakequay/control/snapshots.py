@@ -15,7 +15,7 @@ from fakequay.web.instances import instances
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
-from . import activation, request_body
+from . import data_replacement, request_body
 from .openapi import json_schemas
 from .openapi.decorators import describes
 from .timestamps import format_time
@@ -90,7 +90,7 @@ def delete(name: str) -> ResponseReturnValue:
 def restore(name: str) -> ResponseReturnValue:
     """Restore the data, clock and settings of the instance from a snapshot."""
     request_body.read_fields()
-    activation.replace_world(find(instances.current_instance(), name).checkpoint.restore)
+    data_replacement.replace_world(find(instances.current_instance(), name).checkpoint.restore)
     return "", 204
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from fakequay import seeds
 from fakequay.server import CannotListen, FakeQuay, TlsError
-from fakequay.server.arguments import Seeds, Source, sources
-from fakequay.server.fake_files import import_all_modules
+from fakequay.server.fake_file_systems import import_all_modules
+from fakequay.server.fake_quay_arguments import Seeds, Source, sources
 from fakequay.settings import PROXIED
 from fakequay.traffic import Coverage
 from fakequay.web.instances import instance_factory, instances
 
-from .observation import Observation
+from .test_observation import Observation
 
 # Fixtures that provide a server, and the title of this server in messages.
 TITLES = {

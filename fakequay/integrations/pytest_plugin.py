@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from fakequay.server import FakeQuay
     from fakequay.traffic import Coverage
 
-    from .observation import Observation
     from .plugin_session import PluginSession
     from .quay_factory import Factory
     from .remote_session import RemoteObservation, RemoteSession
+    from .test_observation import Observation
 
 KEYWORDS = (
     "seed", "clock", "features", "config", "quay_version", "strict", "proxy", "proxy_hosts"

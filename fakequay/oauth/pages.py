@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from fakequay.access import scope_descriptions, scopes
 from fakequay.domain.errors import Aborted
 from fakequay.web import caller, world
-from fakequay.web.local_paths import is_local_path
+from fakequay.web.redirect_targets import is_local_path
 
 from . import authorization_flow
 

@@ -5,7 +5,7 @@ import threading
 from flask import Flask
 
 from fakequay.determinism import monotonic
-from fakequay.web.instances import instances, replaced_data
+from fakequay.web.instances import instances, stale_requests
 
 INTERVAL = 0.5  # seconds between two checks for due jobs
 
@@ -40,6 +40,6 @@ class BackgroundJobs:
 
         while not self._stopped.wait(INTERVAL):
             for instance in list(instances.served(self._app).values()):
-                with replaced_data.background_task(instance):
+                with stale_requests.background_task(instance):
                     job_runner.run_due_jobs(instance.world)
                     webhook_sender.send_allowed(instance.world)

@@ -20,10 +20,10 @@ from fakequay.settings import (
 from fakequay.web.instances import instances
 from fakequay.web.instances.instances import CannotListen, Instance
 
-from .arguments import Moment, Seeds, check_settings, release_name, seconds, sources
-from .fake_files import import_all_modules
+from .controlled_quay import ControlledQuay
+from .fake_file_systems import import_all_modules
+from .fake_quay_arguments import Moment, Seeds, check_settings, release_name, seconds, sources
 from .http_server import TlsError
-from .instance import ControlledQuay
 from .proxy.proxy_hosts import parse_proxy_hosts
 from .running_server import RunningServer, load_seeds, report_aborted
 

@@ -10,8 +10,8 @@ from fakequay.domain.errors import Aborted, DataRefused
 from fakequay.web.instances import instance_factory, instances
 from fakequay.world.checkpoint import Checkpoint
 
-from .arguments import Moment, Seeds, configuration, port_number, seconds, sources
-from .instance import ControlledQuay
+from .controlled_quay import ControlledQuay
+from .fake_quay_arguments import Moment, Seeds, configuration, port_number, seconds, sources
 
 
 class QuayInstance(ControlledQuay):

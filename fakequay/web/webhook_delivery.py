@@ -4,7 +4,7 @@ from flask import Flask, Response, request
 
 from fakequay.settings import DELIVER
 
-from .instances import instances, replaced_data
+from .instances import instances, stale_requests
 
 
 def register(app: Flask) -> None:
@@ -23,7 +23,7 @@ def _send_after_response(response: Response) -> Response:
         began = instances.began(request.environ)
 
         def send() -> None:
-            with replaced_data.background_task(instance, began):
+            with stale_requests.background_task(instance, began):
                 webhook_sender.send_pending(world)
 
         response.call_on_close(send)

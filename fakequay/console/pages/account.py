@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from fakequay.console.api_calls import get, get_or_none
 from fakequay.console.deliveries import list_deliveries, with_options
-from fakequay.console.organization_pages import list_policies
+from fakequay.console.organization_layout import list_policies
 from fakequay.console.rendering import render_page
 from fakequay.console.routes import page
 from fakequay.console.usage_logs import read_log

@@ -6,14 +6,14 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from fakequay.console.api_calls import get, get_or_none
-from fakequay.console.repository_pages import (
+from fakequay.console.redacted_options import list_options
+from fakequay.console.repository_layout import (
     api_path,
     render_repository,
     rights_of_caller,
     split_name,
 )
 from fakequay.console.routes import page
-from fakequay.console.visible_options import list_options
 from fakequay.domain.repositories import repositories
 from fakequay.models import BuildFailure
 from fakequay.web import world

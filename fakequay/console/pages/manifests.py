@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from fakequay.console import pull_commands, scan_reports, stored_manifests
 from fakequay.console.api_calls import get, get_or_none
 from fakequay.console.markdown import render_markdown
-from fakequay.console.repository_pages import api_path, render_repository, split_name
+from fakequay.console.repository_layout import api_path, render_repository, split_name
 from fakequay.console.routes import page
 
 MAX_ROWS = 500  # vulnerabilities or packages on a page

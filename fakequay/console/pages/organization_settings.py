@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from fakequay.console.api_calls import get, get_or_none
 from fakequay.console.deliveries import list_deliveries, with_options
-from fakequay.console.organization_pages import (
+from fakequay.console.organization_layout import (
     api_path,
     list_policies,
     render_settings,

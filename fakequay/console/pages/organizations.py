@@ -6,7 +6,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from fakequay.console.api_calls import get, get_or_none
-from fakequay.console.organization_pages import api_path, render_organization
+from fakequay.console.organization_layout import api_path, render_organization
 from fakequay.console.rendering import render_page
 from fakequay.console.routes import page
 

@@ -9,7 +9,7 @@ from fakequay.console import pull_commands, scan_reports, stored_manifests
 from fakequay.console.api_calls import get, get_or_none
 from fakequay.console.markdown import render_markdown
 from fakequay.console.rendering import render_page
-from fakequay.console.repository_pages import (
+from fakequay.console.repository_layout import (
     api_path,
     get_if_supported,
     render_repository,

@@ -7,7 +7,8 @@ from werkzeug.exceptions import Forbidden
 
 from fakequay.console.api_calls import get, get_or_none
 from fakequay.console.deliveries import list_deliveries, with_options
-from fakequay.console.repository_pages import (
+from fakequay.console.redacted_options import list_options
+from fakequay.console.repository_layout import (
     api_path,
     get_if_supported,
     render_repository,
@@ -15,7 +16,6 @@ from fakequay.console.repository_pages import (
     split_name,
 )
 from fakequay.console.routes import page
-from fakequay.console.visible_options import list_options
 from fakequay.domain.repositories import repositories
 from fakequay.web import world
 from fakequay.world import World

@@ -2,7 +2,7 @@
 
 from flask.typing import ResponseReturnValue
 
-from fakequay.console.repository_pages import api_path, render_repository, split_name
+from fakequay.console.repository_layout import api_path, render_repository, split_name
 from fakequay.console.routes import page
 from fakequay.console.usage_logs import read_log
 from fakequay.domain.audit.usage_log_queries import LogQuery

@@ -10,7 +10,7 @@ not depend on how far a test moves the clock in one step. A handler raises no do
 stores a failure as the result of the job.
 
 Many jobs that would change nothing are skipped, so that a test can move the clock by years (see
-``idle_runs`` and ``missed_syncs``).
+``idle_auto_pruning`` and ``missed_syncs``).
 """
 
 from collections.abc import Callable, Mapping
@@ -35,7 +35,7 @@ from fakequay.domain.quotas import registry_size
 from fakequay.models import Actor, ScheduledJob
 from fakequay.world import World
 
-from . import idle_runs, missed_syncs
+from . import idle_auto_pruning, missed_syncs
 
 Handler = Callable[[World, int], object]
 
@@ -64,7 +64,7 @@ def run_due_jobs(world: World) -> None:
         while job_queue.has_due_jobs(world):
             with world.store.transaction():
                 first = world.store.scheduled_jobs.first()
-                if first is None or first.due > world.now() or idle_runs.skip(world):
+                if first is None or first.due > world.now() or idle_auto_pruning.skip(world):
                     continue
                 _run_at(world, first, first.due)
                 missed_syncs.skip(world, first)

@@ -11,7 +11,7 @@ from fakequay.storage import DataReplaced, transaction_guard
 from fakequay.traffic import Coverage, Fault
 from fakequay.web import internal_calls
 from fakequay.web.faults import connection_faults, fault_injection
-from fakequay.web.instances import instances, replaced_data
+from fakequay.web.instances import instances, stale_requests
 from fakequay.web.operations.routing import operation_id
 
 from . import recording
@@ -132,7 +132,7 @@ class _JournalMiddleware:
         try:
             response = fault_injection.apply_after(fault, http_request, response, self._registry)
         except DataReplaced as error:
-            return replaced_data.refuse(error)
+            return stale_requests.refuse(error)
         self._record(http_request, response, state)
         return fault_injection.apply_to_connection(fault, http_request, response)
 

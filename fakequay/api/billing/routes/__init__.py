@@ -1,6 +1,6 @@
 """Billing operations: plans, marketplace subscriptions, billing of users and organizations."""
 
 from . import marketplace, organizations, plans, users
-from .area import area
+from .blueprint import area
 
 __all__ = ["area", "marketplace", "organizations", "plans", "users"]

@@ -10,7 +10,7 @@ from fakequay.web import Json, caller, world
 
 from ..service import marketplace as service
 from ..service import payments
-from .area import area
+from .blueprint import area
 
 # The views check the permission, because the real server's 403 body differs from that of other
 # operations.

@@ -11,7 +11,7 @@ from fakequay.web import Json, caller, world
 
 from .. import schemas
 from ..service import payments as service
-from .area import area
+from .blueprint import area
 
 READ = requirements.org_admin | requirements.readonly_superuser
 WRITE = requirements.org_admin

@@ -9,7 +9,7 @@ from fakequay.contract import plans
 from fakequay.web import world
 
 from .. import schemas
-from .area import area
+from .blueprint import area
 
 
 @area.route("/plans/")

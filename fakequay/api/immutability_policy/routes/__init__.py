@@ -1,6 +1,6 @@
 """Immutability policy operations of organizations and of repositories."""
 
 from . import organizations, repositories
-from .area import area
+from .blueprint import area
 
 __all__ = ["area", "organizations", "repositories"]

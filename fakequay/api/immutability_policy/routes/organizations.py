@@ -11,7 +11,7 @@ from fakequay.models import ImmutabilityPolicy
 from fakequay.web import Json, world
 
 from .. import schemas, service
-from .area import area
+from .blueprint import area
 
 READ = requirements.org_admin | requirements.full_access | requirements.readonly_superuser
 WRITE = requirements.org_admin | requirements.full_access

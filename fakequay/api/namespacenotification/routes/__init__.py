@@ -1,6 +1,6 @@
 """Operations on the notifications about events of organizations and of users' namespaces."""
 
 from . import organizations, users
-from .area import area
+from .blueprint import area
 
 __all__ = ["area", "organizations", "users"]

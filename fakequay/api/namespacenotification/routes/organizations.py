@@ -11,7 +11,7 @@ from fakequay.models import Subscription
 from fakequay.web import Json, world
 from fakequay.web.schemas import fields
 
-from .area import area
+from .blueprint import area
 
 READ = (
     requirements.org_admin | requirements.full_access | requirements.readonly_superuser

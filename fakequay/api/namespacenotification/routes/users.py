@@ -11,7 +11,7 @@ from fakequay.models import Subscription
 from fakequay.web import Json, caller, world
 from fakequay.web.schemas import fields
 
-from .area import area
+from .blueprint import area
 
 
 @area.route("/user/namespacenotifications")

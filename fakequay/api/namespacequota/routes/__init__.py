@@ -1,6 +1,6 @@
 """Storage quota operations of organizations and of users."""
 
 from . import organizations, users
-from .area import area
+from .blueprint import area
 
 __all__ = ["area", "organizations", "users"]

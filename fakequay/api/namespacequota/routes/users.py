@@ -9,7 +9,7 @@ from fakequay.web import caller, world
 from fakequay.web.schemas import fields
 
 from .. import service
-from .area import area
+from .blueprint import area
 
 
 @area.route("/user/quota")

@@ -9,7 +9,7 @@ from fakequay.web import world
 
 from .. import schemas
 from ..service import members as service
-from .area import area
+from .blueprint import area
 
 READ = requirements.org_admin | requirements.full_access | requirements.readonly_superuser
 

@@ -9,7 +9,7 @@ from fakequay.web import Json, caller, world
 
 from .. import schemas
 from ..service import organizations as service
-from .area import area
+from .blueprint import area
 
 ADMIN = requirements.org_admin | requirements.full_access
 

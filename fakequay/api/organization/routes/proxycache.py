@@ -9,7 +9,7 @@ from fakequay.web import Json, world
 
 from .. import schemas
 from ..service import proxycache as service
-from .area import area
+from .blueprint import area
 
 READ = (
     requirements.org_member | requirements.full_access | requirements.readonly_superuser

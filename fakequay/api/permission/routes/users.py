@@ -9,7 +9,7 @@ from fakequay.web import Json, world
 
 from .. import schemas
 from ..service import users as service
-from .area import ADMIN, READ, area
+from .blueprint import ADMIN, READ, area
 
 
 @area.route("/repository/<repo:repository>/permissions/user/")

@@ -1,6 +1,6 @@
 """Operations on the auto-prune policies of organizations, repositories and users."""
 
 from . import organizations, repositories, users
-from .area import area
+from .blueprint import area
 
 __all__ = ["area", "organizations", "repositories", "users"]

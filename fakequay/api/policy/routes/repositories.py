@@ -11,7 +11,7 @@ from fakequay.models import PrunePolicy, RepoName
 from fakequay.web import Json, world
 
 from .. import schemas
-from .area import area
+from .blueprint import area
 
 READ = requirements.repo_admin | requirements.full_access | requirements.readonly_superuser
 WRITE = requirements.repo_admin | requirements.full_access

@@ -11,7 +11,7 @@ from fakequay.models import PrunePolicy
 from fakequay.web import Json, caller, world
 
 from .. import schemas
-from .area import area
+from .blueprint import area
 
 READ = requirements.user_admin
 WRITE = requirements.user_admin

@@ -10,7 +10,7 @@ from fakequay.web.schemas import fields
 
 from .. import schemas
 from ..service import federation, robots, visibility
-from .area import area
+from .blueprint import area
 
 LIST = requirements.org_member | requirements.full_access | requirements.readonly_superuser
 READ = requirements.org_admin | requirements.full_access | requirements.readonly_superuser

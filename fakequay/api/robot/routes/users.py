@@ -10,7 +10,7 @@ from fakequay.web.schemas import fields
 
 from .. import schemas
 from ..service import federation, robots
-from .area import area
+from .blueprint import area
 
 READ = requirements.user_admin
 WRITE = requirements.unrestricted_user_admin

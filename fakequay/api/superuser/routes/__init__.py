@@ -1,7 +1,7 @@
 """Operations that only superusers may use."""
 
 from . import builds, keys, logs, mirrors, organizations, quotas, registry, tokens, users
-from .area import area
+from .blueprint import area
 
 __all__ = [
     "area",

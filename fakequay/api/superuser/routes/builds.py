@@ -10,7 +10,7 @@ from fakequay.web import Json, world
 from fakequay.web.schemas.builds import Build, BuildLog
 
 from ..service import builds as service
-from .area import area
+from .blueprint import area
 
 READ = requirements.superuser | requirements.readonly_superuser
 

@@ -10,7 +10,7 @@ from fakequay.web import world
 from fakequay.web.response_headers import NO_CACHE
 from fakequay.web.schemas import fields
 
-from .area import area
+from .blueprint import area
 
 
 @area.route("/superuser/mirror/health")

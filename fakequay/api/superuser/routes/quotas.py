@@ -9,7 +9,7 @@ from fakequay.web import Json, world
 from fakequay.web.schemas import fields
 
 from ..service import quotas as service
-from .area import area
+from .blueprint import area
 
 READ = requirements.superuser | requirements.readonly_superuser
 

@@ -10,7 +10,7 @@ from fakequay.web import caller, world
 
 from .. import schemas
 from ..service import registry as service
-from .area import area
+from .blueprint import area
 
 READ = requirements.superuser | requirements.readonly_superuser
 

@@ -9,7 +9,7 @@ from fakequay.domain.accounts import app_tokens
 from fakequay.web import Json, world
 
 from .. import schemas
-from .area import area
+from .blueprint import area
 
 READ = (requirements.full_access | requirements.readonly_superuser).documented_as("super:user")
 

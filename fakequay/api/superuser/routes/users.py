@@ -9,7 +9,7 @@ from fakequay.web import Json, world
 
 from .. import schemas
 from ..service import users as service
-from .area import area
+from .blueprint import area
 
 
 @area.route("/superuser/users/")

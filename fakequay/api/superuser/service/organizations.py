@@ -11,12 +11,12 @@ from fakequay.domain.quotas import quotas
 from fakequay.models import Account
 from fakequay.world import World
 
-from . import pages
+from . import account_lists
 
 
 def page(world: World, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of all organizations, oldest first."""
-    return pages.account_page(world, "organizations", query, view, kind="organization")
+    return account_lists.account_page(world, "organizations", query, view, kind="organization")
 
 
 def rename(world: World, superuser: Account, name: str, new_name: str | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from fakequay.domain.quotas import quotas
 from fakequay.models import Account
 from fakequay.world import World
 
-from . import pages
+from . import account_lists
 
 
 def find(world: World, username: str) -> Account:
@@ -26,7 +26,7 @@ def page(world: World, query: dict[str, Any]) -> dict[str, Any]:
         query: Query parameters. If ``disabled`` is false, the page does not contain disabled users.
     """
     shown = {} if query["disabled"] else {"enabled": True}
-    return pages.account_page(world, "users", query, view, kind="user", **shown)
+    return account_lists.account_page(world, "users", query, view, kind="user", **shown)
 
 
 def create(world: World, body: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from fakequay.web import caller, world
 
 from .. import schemas
 from ..service import invites as service
-from .area import ADMIN, area
+from .blueprint import ADMIN, area
 
 
 @area.route("/organization/<orgname>/team/<teamname>/invite/<email>")

@@ -9,7 +9,7 @@ from fakequay.web import Json, caller, world
 
 from .. import schemas
 from ..service import members as service
-from .area import ADMIN, area
+from .blueprint import ADMIN, area
 
 READ = requirements.team_member | requirements.full_access | requirements.readonly_superuser
 

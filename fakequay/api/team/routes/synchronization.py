@@ -8,7 +8,7 @@ from fakequay.web import Json, caller, world
 
 from .. import schemas
 from ..service import synchronization as service
-from .area import ADMIN, area
+from .blueprint import ADMIN, area
 
 
 @area.route("/organization/<orgname>/team/<teamname>/syncing")

@@ -10,7 +10,7 @@ from fakequay.web.schemas import fields
 
 from .. import schemas
 from ..service import teams as service
-from .area import ADMIN, area
+from .blueprint import ADMIN, area
 
 READ = (ADMIN | requirements.readonly_superuser).documented_as(None)
 

@@ -1,6 +1,6 @@
 """Operations on build triggers and on the source repositories that they can use."""
 
 from . import sources, triggers
-from .area import area
+from .blueprint import area
 
 __all__ = ["area", "sources", "triggers"]

@@ -9,7 +9,7 @@ from fakequay.web import Json, caller, world
 
 from .. import schemas
 from ..service import analysis, sources
-from .area import READ, WRITE, area
+from .blueprint import READ, WRITE, area
 
 
 @area.route("/repository/<repo:repository>/trigger/<trigger_uuid>/namespaces")

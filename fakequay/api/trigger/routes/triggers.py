@@ -11,7 +11,7 @@ from fakequay.web.schemas.builds import Build, BuildList, Trigger
 
 from .. import schemas
 from ..service import trigger_builds, triggers
-from .area import READ, WRITE, area
+from .blueprint import READ, WRITE, area
 
 
 @area.route("/repository/<repo:repository>/trigger/")

@@ -1,6 +1,6 @@
 """Operations on the signed-in account, its sign-in, stars, notifications and OAuth tokens."""
 
 from . import accounts, authorizations, credentials, notifications, signin, stars
-from .area import area
+from .blueprint import area
 
 __all__ = ["accounts", "area", "authorizations", "credentials", "notifications", "signin", "stars"]

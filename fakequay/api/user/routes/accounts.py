@@ -12,7 +12,7 @@ from fakequay.web.auth import sessions
 from .. import schemas
 from ..service import account_changes, account_removal, views
 from ..service import accounts as service
-from .area import area
+from .blueprint import area
 
 
 @area.route("/user/")

@@ -9,7 +9,7 @@ from fakequay.web import account, world
 
 from .. import schemas
 from ..service import authorizations as service
-from .area import area
+from .blueprint import area
 
 
 @area.route("/user/authorizations")

@@ -11,7 +11,7 @@ from fakequay.web import Json, account, world
 from .. import schemas
 from ..service import credentials as service
 from ..service import external_logins
-from .area import area
+from .blueprint import area
 
 
 @area.route("/user/clientkey")

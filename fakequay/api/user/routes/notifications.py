@@ -9,7 +9,7 @@ from fakequay.web import Json, account, world
 
 from .. import schemas
 from ..service import notifications as service
-from .area import area
+from .blueprint import area
 
 
 @area.route("/user/notifications")

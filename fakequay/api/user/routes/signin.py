@@ -11,7 +11,7 @@ from fakequay.web.auth import sessions
 
 from .. import schemas
 from ..service import signin as service
-from .area import area
+from .blueprint import area
 
 
 @area.route("/signin")

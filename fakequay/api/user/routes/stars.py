@@ -10,7 +10,7 @@ from fakequay.web import Json, caller, world
 
 from .. import schemas
 from ..service import stars as service
-from .area import area
+from .blueprint import area
 
 
 @area.route("/user/starred")
