@@ -39,38 +39,37 @@ class FakeQuay(ControlledQuay):
     ``with FakeQuay(seed="demo") as quay:`` starts the server, which runs in threads until the end
     of the ``with`` block. The class has these parameters:
 
-    * ``seed``: initial data of the server. The value is the name of a shipped seed, the path of a
-      seed file, a mapping with the content of a seed, or a sequence of such values.
+    * ``seed``: initial data of the server: name of a shipped seed, path of a seed file, mapping
+      with the content of a seed, or sequence of such values.
     * ``host``, ``port``: address and port that the server listens on; 0 means any free port.
-    * ``clock``: time at which the simulated clock is frozen (ISO 8601, Unix seconds or datetime).
-      With None, the clock is frozen at the time that the seed sets. If the seed sets no time, the
-      clock is not frozen.
+    * ``clock``: time at which the simulated clock is frozen (ISO 8601, Unix seconds or datetime);
+      None means the time that the seed sets; if the seed sets no time, the clock is not frozen.
     * ``ids``: text from which the server derives tokens and ids.
     * ``config``: mapping with keys of Quay's configuration.
     * ``like_real``: whether to switch off the intended differences from a real Quay server.
     * ``quay_version``: release of Quay to reproduce, such as ``"3.12"``; None means the newest.
-    * ``background_jobs``: whether a thread runs scheduled jobs when they are due. By default, due
+    * ``background_jobs``: whether a thread runs scheduled jobs when they are due; by default, due
       jobs run before the next request.
-    * ``deliver_webhooks``: whether webhooks are sent to their URLs. By default, webhooks are only
+    * ``deliver_webhooks``: whether webhooks are sent to their URLs; by default, webhooks are only
       recorded.
-    * ``data``: folder in which the server stores its state. With None, the state is lost when the
+    * ``data``: folder in which the server stores its state; with None, the state is lost when the
       server stops.
-    * ``durability``: time at which changes are written to the folder ``data``. With ``always``,
-      changes are synced to disk before each response. With ``relaxed``, the operating system
-      decides when changes are synced. With ``none``, changes are written when the server stops.
+    * ``durability``: time at which changes are written to the folder ``data``; with ``always``,
+      changes are synced to disk before each response; with ``relaxed``, the operating system
+      decides when changes are synced; with ``none``, changes are written when the server stops.
     * ``control_token``: bearer token that requests to the control API must contain.
     * ``layout_folder``: folder with the OCI image layouts that seeds sent over HTTP can use.
     * ``console``: whether the server serves the web console.
-    * ``tls``: ``"auto"`` if the server also serves HTTPS with a generated certificate. The
-      certificate is valid for this machine and for the names in ``tls_name``. The CA that signs the
-      certificate is generated for each run; the property ``ca`` and the file ``ca_file`` contain
-      the CA certificate.
+    * ``tls``: whether the server also serves HTTPS with a generated certificate; the value for
+      this is ``"auto"``. The generated certificate is valid for this machine and for the names in
+      ``tls_name``. The CA that signs the certificate is generated for each run; the property ``ca``
+      and the file ``ca_file`` contain the CA certificate.
     * ``tls_cert``, ``tls_key``: files with the certificate and the private key with which the
       server also serves HTTPS.
     * ``proxy``: whether the server also runs a forward proxy, through which clients reach the
-      server as ``https://quay.io``. The properties ``proxy_url``, ``proxy_env`` and
-      ``refused_hosts`` belong to this proxy.
-    * ``proxy_port``: port of the forward proxy; 0 means any free port. With a port, ``proxy=True``
+      server as ``https://quay.io``; the properties ``proxy_url``, ``proxy_env`` and
+      ``refused_hosts`` belong to the forward proxy.
+    * ``proxy_port``: port of the forward proxy; 0 means any free port; with a port, ``proxy=True``
       is not necessary.
     * ``proxy_hosts``: hosts, besides quay.io, whose requests the forward proxy answers, as ``NAME``
       or ``NAME:PORT``.
