@@ -12,7 +12,7 @@ from fakequay.contract.configuration_check import check_configuration
 from fakequay.contract.release_behavior import has_readonly_superusers
 from fakequay.contract.release_features import feature_of_release
 from fakequay.contract.releases import NEWEST, RELEASES, Release
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 
 Durability = Literal["always", "relaxed", "none"]
 # Host names that stand for all addresses of this machine, each with a loopback address that

@@ -3,7 +3,7 @@
 from dataclasses import field
 from typing import Any, Literal
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import Account
 
 Via = Literal["nothing", "session", "oauth", "basic", "robot", "apptoken"]

@@ -11,7 +11,7 @@ requirement, here ``repo:admin``.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.world import World
 
 from . import roles, scopes, superusers

@@ -4,6 +4,8 @@ import gc
 import importlib
 import os
 import sys
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import LazyLoader
 
 import click
 
@@ -37,6 +39,19 @@ def command() -> None:
     check_environment(os.environ)
 
 
+class _LateFinder:
+    """Import finder that delays the import of a library until one of its attributes is read."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> ModuleSpec | None:
+        if name != "more_itertools":
+            return None
+        spec = PathFinder.find_spec(name)
+        if spec is not None and spec.loader is not None:
+            spec.loader = LazyLoader(spec.loader)
+        return spec
+
+
 def main() -> None:
     """Run the command line.
 
@@ -47,4 +62,6 @@ def main() -> None:
     # Prevent jsonschema from importing this package, which takes a second. Only URI formats need
     # it, and no schema of fakequay uses them.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    # The server imports cheroot, which imports more_itertools, but calls no function of it.
+    sys.meta_path.insert(0, _LateFinder)
     command(prog_name="fakequay")

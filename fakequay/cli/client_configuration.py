@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 
 NAME = "$oauthtoken"  # username with which the registry accepts an OAuth token as password
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import SplitResult, urlsplit
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 
 TIMEOUT = 30  # maximum time to wait for a response, in seconds
 DISCOVERY = "/api/v1/discovery"

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from flask import Response, after_this_request, current_app, request, session
 from werkzeug.wrappers import Response as BaseResponse
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.web.auth import sessions
 from fakequay.web.instances import instances
 from fakequay.web.internal_calls import MARK

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote as quote_path
 from urllib.parse import urlencode
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.traffic.secret_names import REDACTED
 
 # Headers that curl sends itself, or that describe the connection of the recorded client.

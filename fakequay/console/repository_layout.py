@@ -6,7 +6,7 @@ from flask import request
 
 from fakequay.access import requirements
 from fakequay.access.requirements import Requirement
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import RepoName
 from fakequay.web import caller, world
 

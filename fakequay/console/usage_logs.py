@@ -8,7 +8,7 @@ from flask import request
 
 from fakequay.domain.audit import usage_log_queries
 from fakequay.domain.audit.usage_log_queries import LogQuery, Span
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.web import world
 
 from .api_calls import get

@@ -6,7 +6,7 @@ from dataclasses import field
 from functools import cache
 from typing import Any
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.package_files import read_package_file
 
 

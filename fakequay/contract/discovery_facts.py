@@ -4,7 +4,7 @@ import json
 from functools import cache
 from typing import Any
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.package_files import read_package_file
 
 

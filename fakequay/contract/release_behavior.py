@@ -12,7 +12,7 @@ release before it.
 
 from functools import cache
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 
 from .releases import NEWEST, OLDEST, RELEASES, Release, read_table
 

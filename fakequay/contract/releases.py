@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 
 from fakequay.contract import Operation, Parameter, operations, read_body
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.package_files import read_package_file
 
 

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from fakequay.domain.errors import DataRefused
-from fakequay.traffic import RequestMatcher
+from fakequay.traffic.request_matcher import RequestMatcher
 
 _TEXTS = ("operation", "registry", "method", "path", "caller", "fault")
 

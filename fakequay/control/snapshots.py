@@ -8,7 +8,7 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.domain.errors import Aborted, DataRefused
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.storage import Store
 from fakequay.traffic.url_names import check_name
 from fakequay.web.instances import instances

@@ -1,11 +1,15 @@
 """Observation of a test: collects its requests and faults, and the problems in strict mode."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from fakequay.traffic import ActiveFault, Exchange, RequestJournal
+from fakequay.traffic.exchange import Exchange
 from fakequay.traffic.failure_report import report_lines
 from fakequay.traffic.strict_checks import find_problem, find_unused_faults
 from fakequay.web.instances.instances import Instance
+
+if TYPE_CHECKING:
+    from fakequay.traffic import ActiveFault, RequestJournal
 
 
 class ObservedInstance:

@@ -1,6 +1,6 @@
 """Records of billing: chosen plans, invoice fields and marketplace subscriptions."""
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 
 
 @frozen

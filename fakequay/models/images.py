@@ -3,7 +3,7 @@
 from dataclasses import field
 from typing import Any
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 
 
 @frozen

@@ -1,6 +1,6 @@
 """Records of auto-prune policies and immutability policies for tags."""
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 
 
 @frozen

@@ -1,6 +1,6 @@
 """Records of storage quotas and their limits."""
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 
 
 class RepoName(NamedTuple):

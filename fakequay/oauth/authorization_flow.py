@@ -7,7 +7,7 @@ from fakequay.contract.release_behavior import allows_everyone_to_authorize_appl
 from fakequay.domain import usage_log
 from fakequay.domain.accounts import accounts, applications, oauth_tokens, user_notifications
 from fakequay.domain.errors import Aborted
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import Account, Application, AssignedToken
 from fakequay.world import World
 

@@ -3,7 +3,7 @@
 import re
 
 from fakequay.domain.images.tags import NAME as TAG
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import RepoName, Repository
 from fakequay.settings import LIBRARY
 from fakequay.world import World

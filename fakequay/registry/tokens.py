@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from fakequay.access import ANONYMOUS, Caller
 from fakequay.access.caller import Via
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import Account, RepoName
 from fakequay.world import World
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from fakequay.traffic import Exchange, Message, Mismatch
+from fakequay.traffic import Mismatch
+from fakequay.traffic.exchange import Exchange, Message
 
 from .control_client import ControlClient, ControlError
 

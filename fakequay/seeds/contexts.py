@@ -11,7 +11,7 @@ from dataclasses import field
 from math import nan
 from typing import Any, TypeVar
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import Account, RepoName, Repository, Team
 from fakequay.world import DerivedIds, World
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from fakequay.contract.json_paths import Path, json_path
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 
 
 @frozen

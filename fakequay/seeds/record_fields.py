@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fakequay import settings
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 
 
 class Required:

@@ -7,7 +7,7 @@ from typing import Any
 
 from fakequay.domain.repositories.policy_owners import Owner
 from fakequay.domain.repositories.repositories import get_namespace
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import Repository
 from fakequay.world import World
 

@@ -7,7 +7,7 @@ from typing import Any
 from fakequay.contract.json_paths import Path
 from fakequay.contract.release_behavior import allows_shared_emails, shared_emails_since
 from fakequay.contract.releases import NEWEST, RELEASES, Release, read_table
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 
 from .errors import Problem, SeedError
 from .merging import merge

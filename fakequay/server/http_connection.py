@@ -12,7 +12,6 @@ from cheroot.server import HTTPConnection, HTTPRequest
 from werkzeug.exceptions import BadRequest
 
 from fakequay.determinism import monotonic
-from fakequay.traffic.redaction import redact_url
 
 if TYPE_CHECKING:
     from cheroot.ssl.builtin import BuiltinSSLAdapter
@@ -146,6 +145,8 @@ class Request(HTTPRequest):
 
     def _describe(self) -> str:
         """Return the method and path of the request for error messages, without secrets."""
+        from fakequay.traffic.redaction import redact_url  # only error messages need the module
+
         return redact_url(f"{self.method.decode('latin-1')} {self.path.decode('latin-1')}")
 
     def _discard_body(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from fakequay.domain.errors import Aborted, DataRefused
 from fakequay.domain.schedule import due_jobs, job_control, job_runner
 from fakequay.domain.schedule.due_jobs import DueJob
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.settings import parse_time
 from fakequay.web import webhook_sender
 from fakequay.web.instances.instances import Instance

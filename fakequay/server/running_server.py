@@ -3,7 +3,7 @@
 import logging
 import threading
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fakequay import seeds
@@ -11,6 +11,7 @@ from fakequay.app import create_app
 from fakequay.control import health
 from fakequay.control.proxy import set_proxy, url_of_port
 from fakequay.determinism import Clock, Ids, monotonic
+from fakequay.fast_dataclasses import mutable
 from fakequay.settings import Settings
 from fakequay.web.instances import instance_factory, instances
 from fakequay.web.instances.instances import CannotListen
@@ -196,7 +197,7 @@ def load_seeds(settings: Settings, progress: seeds.Progress = seeds.no_progress)
     )
 
 
-@dataclass(slots=True)
+@mutable
 class _ReloadedSeed:
     """Start state of the instance main, if the data folder contained data at the start.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import trustme
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.settings import WILDCARDS, Settings
 
 from .http_server import TlsError

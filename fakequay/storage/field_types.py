@@ -1,6 +1,10 @@
-"""Field types: how the fields of records are stored as JSON, according to type annotations."""
+"""Field types: how the fields of records are stored as JSON, according to type annotations.
+
+Most fields have one of a few types, so the results for each type are computed only once.
+"""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -12,6 +16,7 @@ _SCALARS = (str, int, float, bool, NoneType)
 _UNIONS = (Union, UnionType)
 
 
+@cache
 def converter_for(annotation: Any) -> Restore | None:
     """Return the function that converts a stored JSON value to the value of a record's field.
 
@@ -36,11 +41,13 @@ def converter_for(annotation: Any) -> Restore | None:
     raise TypeError(f"a record cannot contain values of type {annotation}")
 
 
+@cache
 def is_immutable(annotation: Any) -> bool:
     """Return whether values of a type can never change, including the values nested in them."""
     return _is_of(annotation, (*_SCALARS, Literal))
 
 
+@cache
 def is_shareable(annotation: Any) -> bool:
     """Return whether several records may contain the same Python object of a type.
 

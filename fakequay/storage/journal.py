@@ -6,11 +6,13 @@ wrong.
 """
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zlib import crc32
+
+from fakequay.fast_dataclasses import mutable
 
 from .data_file import sync_folder
 from .errors import CannotWrite, StoreError
@@ -23,7 +25,7 @@ Entry = dict[str, Any]
 sync = getattr(os, "fdatasync", os.fsync)
 
 
-@dataclass(slots=True)
+@mutable
 class Reading:
     """The result of reading a journal.
 

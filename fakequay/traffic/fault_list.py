@@ -1,15 +1,16 @@
 """Fault list: the active faults of an instance, with their counters."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Self
+
+from fakequay.fast_dataclasses import mutable
 
 from .fault import Fault, Target
 from .url_names import check_name
 
 
-@dataclass(slots=True)
+@mutable
 class ActiveFault:
     """A fault of an instance, with its counters.
 

@@ -2,7 +2,7 @@
 
 import threading
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 
 MAX_HOSTS = 1000  # further hosts are counted together, so that the memory is limited
 OTHER_HOSTS = "(other hosts)"

@@ -1,15 +1,16 @@
 """Request journal: stores, filters, counts, verifies and exports recorded requests."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
 from threading import Condition, Lock
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from fakequay.determinism import monotonic
 
-from .exchange import Exchange
-from .redaction import redact
-from .request_matcher import RequestMatcher
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .exchange import Exchange
+    from .request_matcher import RequestMatcher
 
 SIZE = 1000  # Default number of requests in the journal; older ones are dropped.
 
@@ -19,7 +20,7 @@ class JournalEntry(Protocol):
 
     id: int
 
-    def exchange(self) -> Exchange:
+    def exchange(self) -> "Exchange":
         """Return the recorded request and its response."""
         ...
 
@@ -118,15 +119,15 @@ class RequestJournal:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def find(self, **criteria: Any) -> list[Exchange]:
+    def find(self, **criteria: Any) -> "list[Exchange]":
         """Return the recorded requests that match search criteria, oldest first."""
-        return self._redact_all(self.find_unredacted(RequestMatcher.of(criteria)))
+        return self._redact_all(self.find_unredacted(_matcher_of(criteria)))
 
     def count(self, **criteria: Any) -> int:
         """Return the number of recorded requests that match search criteria."""
-        return len(self.find_unredacted(RequestMatcher.of(criteria)))
+        return len(self.find_unredacted(_matcher_of(criteria)))
 
-    def wait(self, n: int = 1, *, timeout: float = 10.0, **criteria: Any) -> list[Exchange]:
+    def wait(self, n: int = 1, *, timeout: float = 10.0, **criteria: Any) -> "list[Exchange]":
         """Wait until at least ``n`` recorded requests match search criteria; return all matches.
 
         Args:
@@ -137,7 +138,7 @@ class RequestJournal:
         Raises:
             Mismatch: Fewer than ``n`` requests match after the timeout.
         """
-        matcher = RequestMatcher.of(criteria)
+        matcher = _matcher_of(criteria)
         end = monotonic() + timeout
         while True:
             last = self._last
@@ -154,7 +155,7 @@ class RequestJournal:
         at_least: int | None = None,
         at_most: int | None = None,
         **criteria: Any,
-    ) -> list[Exchange]:
+    ) -> "list[Exchange]":
         """Check how many recorded requests match search criteria, and return these requests.
 
         Args:
@@ -170,7 +171,7 @@ class RequestJournal:
                 describes the most similar request and its differences from the criteria.
         """
         _check_numbers(n, at_least, at_most)
-        matcher = RequestMatcher.of(criteria)
+        matcher = _matcher_of(criteria)
         found = self.find_unredacted(matcher)
         if n is None and at_least is None and at_most is None:
             at_least = 1
@@ -186,7 +187,7 @@ class RequestJournal:
 
         return archive(self.find(**criteria))
 
-    def find_unredacted(self, matcher: RequestMatcher) -> list[Exchange]:
+    def find_unredacted(self, matcher: "RequestMatcher") -> "list[Exchange]":
         """Return the recorded requests that match a matcher, with their secrets, oldest first."""
         return [exchange for exchange in self._all() if not matcher.differences(exchange)]
 
@@ -207,15 +208,19 @@ class RequestJournal:
             finally:
                 self._waiting -= 1
 
-    def _all(self) -> Iterator[Exchange]:
+    def _all(self) -> "Iterator[Exchange]":
         with self._lock:
             entries = list(self._entries)
         return (entry.exchange() for entry in entries)
 
-    def _redact_all(self, found: list[Exchange]) -> list[Exchange]:
-        return found if self.shows_secrets else [redact(exchange) for exchange in found]
+    def _redact_all(self, found: "list[Exchange]") -> "list[Exchange]":
+        if self.shows_secrets:
+            return found
+        from .redaction import redact  # compiles many patterns, which recording does not need
 
-    def _mismatch(self, matcher: RequestMatcher, expected: str, start: str = "") -> Mismatch:
+        return [redact(exchange) for exchange in found]
+
+    def _mismatch(self, matcher: "RequestMatcher", expected: str, start: str = "") -> Mismatch:
         found = self.find_unredacted(matcher)
         report: dict[str, Any] = {
             "criteria": matcher.view(),
@@ -235,7 +240,7 @@ class RequestJournal:
             )
         return Mismatch(message, report)
 
-    def _nearest(self, matcher: RequestMatcher) -> Exchange | None:
+    def _nearest(self, matcher: "RequestMatcher") -> "Exchange | None":
         """Return the latest of the recorded requests that are most similar to the criteria."""
         exchanges = reversed(list(self._all()))
         return min(exchanges, key=lambda exchange: len(matcher.differences(exchange)), default=None)
@@ -263,14 +268,20 @@ def _expected(low: int, high: int | None) -> str:
     return f"at most {high}" if not low else f"{low} to {high}"
 
 
-def _describe_expectation(matcher: RequestMatcher, expected: str) -> str:
+def _matcher_of(criteria: dict[str, Any]) -> "RequestMatcher":
+    from .request_matcher import RequestMatcher  # only searches need the module
+
+    return RequestMatcher.of(criteria)
+
+
+def _describe_expectation(matcher: "RequestMatcher", expected: str) -> str:
     number = "no" if expected == "none" else expected
     noun = "request" if expected in {"1", "at most 1"} else "requests"
     criteria = ", ".join(f"{name} {value!r}" for name, value in matcher.view().items())
     return f"expected {number} {noun}" + (f" with {criteria}" if criteria else "")
 
 
-def _describe_request(exchange: Exchange) -> str:
+def _describe_request(exchange: "Exchange") -> str:
     return f"request {exchange.id} ({exchange.method} {exchange.path}, {exchange.status})"
 
 

@@ -4,7 +4,7 @@ from dataclasses import fields
 from fnmatch import fnmatchcase
 from typing import Any, Self
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 
 from . import operation_names
 from .exchange import NOT_JSON, Exchange

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.storage import CannotWrite, sync_folder
 
 from .partial_blobs import MEMORY_LIMIT, PartialBlob, sync, writing

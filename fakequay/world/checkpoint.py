@@ -4,7 +4,7 @@ import copy
 from dataclasses import replace
 
 from fakequay.determinism import Clock
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.storage import Snapshot
 
 from .blob_store import SavedUploads

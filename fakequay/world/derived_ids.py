@@ -1,7 +1,7 @@
 """Derived ids: the UUID and the tokens of one object, such as a robot, derived from its name."""
 
 from fakequay.determinism import UPPER, Ids
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 
 
 @frozen

@@ -1,11 +1,11 @@
 """Server address: the URL under which clients reach an instance."""
 
-from dataclasses import dataclass
+from fakequay.fast_dataclasses import mutable
 
 DEFAULT_URL = "http://localhost:8080"  # the URL of an instance without a server
 
 
-@dataclass(slots=True)
+@mutable
 class ServerAddress:
     """Address under which clients reach an instance.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from fakequay.contract.releases import Release
 from fakequay.determinism import Clock, Ids
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import Actor, Draw
 from fakequay.settings import Config
 from fakequay.storage import Store

@@ -14,8 +14,9 @@ from fakequay.control.openapi import document as openapi
 from fakequay.control.openapi import json_schemas
 from fakequay.control.openapi.decorators import description
 from fakequay.registry import request_paths as registry_requests
-from fakequay.traffic import Fault, RequestMatcher
+from fakequay.traffic import Fault
 from fakequay.traffic.operation_names import REGISTRY
+from fakequay.traffic.request_matcher import RequestMatcher
 
 URL = "/_fakequay/openapi.json"
 VERBS = {"get", "put", "post", "delete", "patch"}

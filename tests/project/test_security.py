@@ -33,7 +33,7 @@ def test_no_unpickling_and_no_subprocess() -> None:
 
 
 def test_no_text_is_executed_as_code() -> None:
-    """Exception: frozen_dataclasses.py generates methods from the field names of its classes."""
+    """Exception: fast_dataclasses.py generates methods from the field names of its classes."""
     found = [
         f"{name}:{node.lineno}"
         for name, tree in TREES.items()
@@ -41,7 +41,7 @@ def test_no_text_is_executed_as_code() -> None:
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id in RUNS_CODE
-        and name != "fakequay/frozen_dataclasses.py"
+        and name != "fakequay/fast_dataclasses.py"
     ]
     assert found == []
 

@@ -6,7 +6,7 @@ from dataclasses import field
 from typing import Any
 
 from fakequay.domain.schedule import due_jobs
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 
 from .fields import Reader, boolean, json_or_text, number, seconds, text, text_or_empty, words
 

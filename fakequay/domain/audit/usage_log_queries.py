@@ -10,7 +10,7 @@ from fakequay.contract.log_kinds import kind_id
 from fakequay.domain import pagination
 from fakequay.domain.accounts import accounts, avatars
 from fakequay.domain.errors import Aborted
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import Account, LogEntry, Repository
 from fakequay.world import World
 

@@ -3,7 +3,7 @@
 from email.utils import formatdate
 from typing import Any
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import Build, Trigger
 from fakequay.world import World
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from fakequay.determinism import UPPER
 from fakequay.domain.errors import InvalidRequest, NotFound
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import Account, Repository, Trigger
 from fakequay.world import World
 

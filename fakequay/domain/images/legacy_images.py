@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import Manifest, Repository
 from fakequay.world import World
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from fakequay.contract.validation import passes_quick_check
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.world.blob_store import digest_of
 
 from .schema1 import format as schema1_format

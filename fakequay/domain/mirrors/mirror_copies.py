@@ -9,7 +9,7 @@ from fakequay.domain.images.synthetic_images import Recipe
 from fakequay.domain.notifications import events
 from fakequay.domain.quotas import push_checks
 from fakequay.domain.repositories import repositories
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import Repository
 from fakequay.world import World
 

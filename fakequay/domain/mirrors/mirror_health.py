@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fakequay.domain.repositories import repositories
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import Account, Mirror, RepoName
 from fakequay.world import World
 

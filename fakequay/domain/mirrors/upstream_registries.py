@@ -13,7 +13,7 @@ from typing import Any
 
 from fakequay.domain.images import blobs, synthetic_images
 from fakequay.domain.images.synthetic_images import Recipe
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import Repository
 from fakequay.settings import UPSTREAMS
 from fakequay.storage import Store

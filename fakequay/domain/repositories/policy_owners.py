@@ -4,7 +4,7 @@ from typing import Any
 
 from fakequay.domain.accounts import accounts
 from fakequay.domain.errors import NotFound
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import Account, RepoName, Repository
 from fakequay.world import World
 

@@ -10,7 +10,7 @@ from fakequay.domain.notifications import expiry_schedule
 from fakequay.domain.policies import autoprune_policies
 from fakequay.domain.quotas import registry_size
 from fakequay.domain.repositories import repositories
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import Repository, ScheduledJob
 from fakequay.world import World
 

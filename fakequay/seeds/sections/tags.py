@@ -9,7 +9,7 @@ from fakequay.determinism import Clock
 from fakequay.domain.images import image_configs, labels, manifests, oci_layouts, synthetic_images
 from fakequay.domain.images import tags as tag_rules
 from fakequay.domain.policies import immutability_policies
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import ImageRecipe, Manifest, Repository, Tag
 from fakequay.seeds.contexts import ExportContext, LoadingContext
 from fakequay.seeds.record_fields import Field, RecordFields, date, flag

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 
 QUAY_IO = "quay.io"
 HTTP, HTTPS = 80, 443  # default ports

@@ -11,7 +11,7 @@ from flask import Flask
 from fakequay import seeds
 from fakequay.determinism import Clock, Ids
 from fakequay.domain.errors import Aborted, DataRefused
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.settings import Config
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Protocol, cast
 
 from flask import Flask, current_app, g, request
 
 from fakequay.determinism import monotonic
 from fakequay.domain.errors import Aborted
+from fakequay.fast_dataclasses import mutable
 from fakequay.settings import Config
 from fakequay.storage import DataReplaced, transaction_guard
 from fakequay.traffic import Coverage, FaultList, RefusedHosts, RequestJournal
@@ -49,7 +50,7 @@ class Port(Protocol):
         """Stop serving the instance on the port."""
 
 
-@dataclass(slots=True)
+@mutable
 class Instance:
     """One isolated mock registry: its data, request journal, faults and API coverage.
 

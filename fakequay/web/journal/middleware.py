@@ -1,12 +1,12 @@
 """Middleware that records requests in the request journal and applies faults to them."""
 
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, Request, Response, g, request
 
 from fakequay.determinism import monotonic
+from fakequay.fast_dataclasses import mutable
 from fakequay.storage import DataReplaced, transaction_guard
 from fakequay.traffic import Coverage, Fault
 from fakequay.web import internal_calls
@@ -47,7 +47,7 @@ NOT_SERVED = 501
 BEFORE_RESET = -1  # generation of a request that arrived before a reset and was read after it
 
 
-@dataclass(slots=True)
+@mutable
 class RequestRecording:
     """State of a request between its arrival and its response.
 

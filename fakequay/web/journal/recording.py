@@ -1,20 +1,22 @@
 """Recorded requests: stores references to a request, and converts them on demand."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Response
 from werkzeug.datastructures import EnvironHeaders, Headers
 
 from fakequay.access import Caller
-from fakequay.traffic import Exchange, Message
+from fakequay.fast_dataclasses import mutable
+
+if TYPE_CHECKING:
+    from fakequay.traffic.exchange import Exchange, Message
 
 MAX_BODY_SIZE = 64 * 1024  # bytes; longer bodies are cut in the journal
 # Keys of Caller.token, and the names under which the journal shows them.
 _TOKEN_KEYS = {"oauth_token_application": "application", "app_specific_token_title": "application"}
 
 
-@dataclass(slots=True)
+@mutable
 class RecordedRequest:
     """A request and its response, before the conversion to an ``Exchange``.
 
@@ -45,15 +47,17 @@ class RecordedRequest:
     response_body: bytes | None
     fault: str | None = None
     id: int = 0
-    _exchange: Exchange | None = field(default=None)
+    _exchange: "Exchange | None" = None
 
-    def exchange(self) -> Exchange:
+    def exchange(self) -> "Exchange":
         """Return the request and its response as an exchange; the first call creates it."""
         if self._exchange is None:
             self._exchange = self._make_exchange()
         return self._exchange
 
-    def _make_exchange(self) -> Exchange:
+    def _make_exchange(self) -> "Exchange":
+        from fakequay.traffic.exchange import Exchange  # recording does not need the module
+
         environ = self.environ
         path = _utf8(environ["PATH_INFO"])
         query_string = _utf8(environ["QUERY_STRING"])
@@ -77,18 +81,20 @@ class RecordedRequest:
             fault=self.fault,
         )
 
-    def _request(self) -> Message:
+    def _request(self) -> "Message":
         headers = tuple(EnvironHeaders(self.environ))
         return _message(headers, self.request_body, self.environ.get("CONTENT_LENGTH"))
 
-    def _response(self) -> Message:
+    def _response(self) -> "Message":
         if self.status is None:
-            return Message(())
+            return _message((), b"", None)
         data = b"" if self.environ["REQUEST_METHOD"] == "HEAD" else self.response_body
         return _message(tuple(self.headers), data, self.headers.get("Content-Length"))
 
 
-def _message(headers: tuple[tuple[str, str], ...], data: bytes | None, length: Any) -> Message:
+def _message(headers: tuple[tuple[str, str], ...], data: bytes | None, length: Any) -> "Message":
+    from fakequay.traffic.exchange import Message  # recording does not need the module
+
     declared = int(length) if str(length or "").isdecimal() else None
     if data is None:
         return Message(headers, None, declared)

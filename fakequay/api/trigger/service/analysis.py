@@ -7,7 +7,7 @@ from fakequay.domain.accounts import accounts, robots
 from fakequay.domain.builds import dockerfiles, source_hosts, triggers
 from fakequay.domain.repositories import repositories
 from fakequay.domain.server_urls import server_host
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.models import RepoName, Repository
 from fakequay.world import World
 

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen
 from fakequay.world.blob_store import digest_of
 
 from . import libtrust

@@ -1,4 +1,4 @@
-"""``@frozen`` is ``@dataclass(frozen=True, slots=True)``, but created faster."""
+"""``@frozen`` and ``@mutable`` create dataclasses with slots, faster than ``@dataclass``."""
 
 import copy
 import pickle
@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, asdict, dataclass, field, replace
 
 import pytest
 
-from fakequay.frozen_dataclasses import frozen
+from fakequay.fast_dataclasses import frozen, mutable
 
 
 @frozen
@@ -26,6 +26,13 @@ class Model:
 @frozen
 class Nothing:
     pass
+
+
+@mutable
+class Counter:
+    name: str
+    value: int = 0
+    steps: list[int] = field(default_factory=list)
 
 
 class TestFrozen:
@@ -71,3 +78,25 @@ class TestFrozen:
         match Point(1, 2):
             case Point(x, y):
                 assert (x, y) == (1, 2)
+
+
+class TestMutable:
+    def test_is_created_like_a_dataclass(self) -> None:
+        assert asdict(Counter("a", steps=[1])) == {"name": "a", "value": 0, "steps": [1]}
+        with pytest.raises(TypeError, match="missing 1 required positional argument: 'name'"):
+            Counter()  # type: ignore[call-arg]
+
+    def test_defaults_are_not_shared(self) -> None:
+        assert Counter("a").steps is not Counter("a").steps
+
+    def test_fields_can_be_changed_and_no_others_added(self) -> None:
+        counter = Counter("a")
+        counter.value += 1
+        assert counter == Counter("a", 1)
+        assert repr(counter) == "Counter(name='a', value=1, steps=[])"
+        with pytest.raises(AttributeError):
+            counter.other = 1  # type: ignore[attr-defined]
+
+    def test_objects_have_no_hash(self) -> None:
+        with pytest.raises(TypeError, match="unhashable type: 'Counter'"):
+            hash(Counter("a"))
