@@ -1,4 +1,4 @@
-"""Fixtures for the tests of build triggers."""
+"""Fixtures for the tests of tags and of build triggers."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -8,6 +8,7 @@ import pytest
 from fakequay.domain.builds import triggers
 from fakequay.domain.repositories import repositories
 from fakequay.models import SourceRepository
+from tests.support.registry_client import Registry, image
 from tests.support.triggers import CONFIG, HEAD, TAGGED, TRIGGERS, WEB
 
 if TYPE_CHECKING:
@@ -66,3 +67,22 @@ def github(world: "World") -> None:
     )
     world.store.source_repositories.add(SourceRepository("github", "owner/mine"))
     world.store.source_repositories.add(SourceRepository("gitlab", "group/sub/app"))
+
+
+@pytest.fixture
+def latest_digest(registry: Registry) -> str:
+    """Push acme/web:latest and return its digest."""
+    return registry.push("acme/web", "latest", image("first"))
+
+
+@pytest.fixture
+def second_digest(registry: Registry) -> str:
+    """Push acme/web:second and return its digest."""
+    return registry.push("acme/web", "second", image("second", layers=2))
+
+
+@pytest.fixture
+def read_only_repository(world: "World") -> None:
+    """Make acme/web read-only."""
+    web = repositories.find(world, WEB)
+    world.store.repositories.change(web, state="READ_ONLY")
