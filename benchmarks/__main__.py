@@ -7,7 +7,15 @@ import importlib
 import sys
 from pathlib import Path
 
-HELPERS = {"__init__", "__main__", "bare_flask", "bare_smorest", "peer_servers", "processes"}
+HELPERS = {
+    "__init__",
+    "__main__",
+    "bare_flask",
+    "bare_smorest",
+    "peer_limits",
+    "peer_servers",
+    "processes",
+}
 ON_REQUEST = {"soak"}  # takes longer than all other benchmarks together
 NAMES = sorted({path.stem for path in Path(__file__).parent.glob("*.py")} - HELPERS)
 

@@ -4,7 +4,7 @@ import textwrap
 
 import pytest
 
-from tests.support.nested_pytest import LEAN
+from tests.support.nested_pytest import run_and_count
 
 pytest_plugins = ["pytester"]
 
@@ -32,7 +32,7 @@ def ask_twice(fakequay):
 
 def run(pytester: pytest.Pytester, source: str) -> dict[str, int]:
     pytester.makepyfile(IMPORTS + textwrap.dedent(source))
-    return pytester.runpytest_subprocess(*LEAN).parseoutcomes()
+    return run_and_count(pytester)
 
 
 def test_connections_stay_open_in_twenty_tests_with_freezegun(pytester: pytest.Pytester) -> None:

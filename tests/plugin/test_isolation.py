@@ -1,16 +1,10 @@
-"""pytest plugin: isolation of tests that use the fixtures, and their failure reports."""
-
-from itertools import takewhile
+"""pytest plugin: isolation of tests that use the fixtures."""
 
 import pytest
 
-from tests.support.nested_pytest import LEAN
+from tests.support.nested_pytest import run_pytest
 
 pytest_plugins = ["pytester"]
-
-
-def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    return pytester.runpytest_subprocess(*LEAN, *arguments)
 
 
 class TestIsolation:
@@ -56,7 +50,7 @@ class TestIsolation:
                 assert fakequay_server.requests.find() == []
             """
         )
-        assert run(pytester).parseoutcomes() == {"passed": 3}
+        assert run_pytest(pytester).parseoutcomes() == {"passed": 3}
 
     def test_requests_that_began_in_one_test_are_dropped_in_the_next(
         self, pytester: pytest.Pytester
@@ -97,7 +91,7 @@ class TestIsolation:
                 assert not [name for name in names if name.startswith("made")]
             """
         )
-        assert run(pytester).parseoutcomes() == {"passed": 2}
+        assert run_pytest(pytester).parseoutcomes() == {"passed": 2}
 
     def test_thread_that_keeps_calling_leaves_nothing_of_earlier_tests(
         self, pytester: pytest.Pytester
@@ -144,7 +138,7 @@ class TestIsolation:
                 previous.update(begun)
             """
         )
-        assert run(pytester).parseoutcomes() == {"passed": 4}
+        assert run_pytest(pytester).parseoutcomes() == {"passed": 4}
 
     def test_instance_of_a_wider_fixture_is_kept(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(
@@ -163,7 +157,7 @@ class TestIsolation:
                 assert len(fakequay.instances) == 2
             """
         )
-        assert run(pytester).parseoutcomes() == {"passed": 2}
+        assert run_pytest(pytester).parseoutcomes() == {"passed": 2}
 
     def test_server_that_a_test_stops_runs_in_the_next_test(
         self, pytester: pytest.Pytester
@@ -185,7 +179,7 @@ class TestIsolation:
                 assert requests.get(fakequay_server.url + "/api/v1/users/alice").ok
             """
         )
-        result = run(pytester)
+        result = run_pytest(pytester)
         assert result.parseoutcomes() == {"passed": 2, "failed": 1}
         result.stdout.fnmatch_lines(["*- fakequay requests -*", "200 GET /api/v1/users/alice*"])
 
@@ -213,7 +207,7 @@ class TestIsolation:
                 assert fakequay_module.coverage.report()["called"] == 1
             """
         )
-        assert run(pytester).parseoutcomes() == {"passed": 3}
+        assert run_pytest(pytester).parseoutcomes() == {"passed": 3}
 
 
 class TestScopes:
@@ -263,173 +257,4 @@ class TestScopes:
                 assert (title(fakequay_server), made(fakequay_server)) == ("Demo registry", 201)
             """,
         )
-        assert run(pytester).parseoutcomes() == {"passed": 5}
-
-
-class TestFailureReport:
-    def test_report_of_a_failed_setup_has_no_requests_of_earlier_tests(
-        self, pytester: pytest.Pytester
-    ) -> None:
-        pytester.makepyfile(
-            """
-            import pytest, requests
-
-            @pytest.fixture
-            def broken(fakequay_server):
-                requests.get(fakequay_server.url + "/api/v1/users/bob")
-                raise OSError
-
-            def test_of_the_fixture(fakequay):
-                requests.get(fakequay.url + "/api/v1/users/alice")
-
-            def test_of_the_server(fakequay_server):
-                requests.get(fakequay_server.url + "/api/v1/users/alice")
-
-            def test_of_the_broken_fixture(broken, fakequay):
-                pass
-            """
-        )
-        result = run(pytester)
-        assert result.parseoutcomes() == {"passed": 2, "errors": 1}
-        result.stdout.fnmatch_lines(["*- fakequay requests -*", "200 GET /api/v1/users/bob*"])
-        result.stdout.no_fnmatch_line("*/users/alice*")
-
-    def test_report_has_the_requests_to_all_instances_and_servers(
-        self, pytester: pytest.Pytester
-    ) -> None:
-        pytester.makepyfile(
-            """
-            import pytest, requests
-
-            def call(quay, user):
-                requests.get(quay.url + "/api/v1/users/" + user)
-
-            def test_passes(fakequay, fakequay_class, fakequay_module):
-                call(fakequay_class, "bob")
-                fakequay_module.instances.create("of-the-module")
-
-            def test_fails(fakequay, fakequay_factory, fakequay_class, fakequay_module):
-                call(fakequay_class, "alice")
-                call(fakequay_module.instances["of-the-module"], "alice")
-                fakequay_factory("unused")
-                fakequay_factory("factory").delete()
-                other = fakequay_factory.server()
-                call(other.instances.create("of-another-server"), "alice")
-                other.stop()
-                with fakequay.instances.create("deleted") as deleted:
-                    call(deleted, "alice")
-                    fakequay.requests.verify(0)
-                    call(fakequay, "nobody")
-                    assert False
-            """
-        )
-        result = run(pytester)
-        assert result.parseoutcomes() == {"passed": 1, "failed": 1}
-        alice = "200 GET /api/v1/users/alice  (getUserInformation)"
-        result.stdout.fnmatch_lines_random(
-            [
-                "*- fakequay requests -*",
-                "404 GET /api/v1/users/nobody  (getUserInformation)",
-                "*- fakequay requests to fakequay_class -*",
-                "*- fakequay requests to of-the-module -*",
-                "*- fakequay requests to of-another-server -*",
-                "*- fakequay requests to deleted -*",
-            ]
-        )
-        assert result.stdout.str().count(alice) == 4
-        result.stdout.no_fnmatch_line("*/users/bob*")
-        result.stdout.no_fnmatch_line("*requests to unused*")
-
-
-class TestStrictMode:
-    TESTS = """
-        import pytest, requests
-
-        def call(quay, path):
-            requests.get(quay.url + path)
-
-        @pytest.mark.fakequay(config={"FAKEQUAY_JOURNAL_SIZE": 1})
-        def test_small_journal(fakequay):
-            call(fakequay, "/api/v1/small/")
-            call(fakequay, "/api/v1/users/alice")
-
-        def test_deleted_requests(fakequay):
-            call(fakequay, "/api/v1/cleared/")
-            fakequay.requests.clear()
-
-        def test_reset(fakequay):
-            fakequay.faults.add("getOrganization", status=503, name="reset")
-            call(fakequay, "/api/v1/before-reset/")
-            fakequay.reset()
-
-        def test_removed_fault(fakequay):
-            with fakequay.faults.add("getOrganization", status=503, name="removed"):
-                pass
-
-        def test_deleted_instance(fakequay):
-            with fakequay.instances.create("deleted") as deleted:
-                call(deleted, "/api/v1/deleted/")
-
-        def test_of_the_class(fakequay_class):
-            call(fakequay_class, "/api/v1/class/")
-
-        def test_of_the_server(fakequay_server):
-            call(fakequay_server, "/api/v1/server/")
-        """
-    PROBLEMS = (
-        "fakequay: Quay has no endpoint GET /api/v1/small/",
-        "fakequay: Quay has no endpoint GET /api/v1/cleared/",
-        "fakequay: Quay has no endpoint GET /api/v1/before-reset/",
-        "fakequay: the fault 'reset' was never applied",
-        "fakequay: the fault 'removed' was never applied",
-        "fakequay, deleted: Quay has no endpoint GET /api/v1/deleted/",
-        "fakequay, fakequay_class: Quay has no endpoint GET /api/v1/class/",
-        "fakequay: Quay has no endpoint GET /api/v1/server/",
-    )
-
-    def test_all_requests_and_faults_of_the_test_are_checked(
-        self, pytester: pytest.Pytester
-    ) -> None:
-        pytester.makeini("[pytest]\nfakequay_strict = true")
-        pytester.makepyfile(self.TESTS)
-        result = run(pytester)
-        assert result.parseoutcomes() == {"failed": 7}
-        # In CI, pytest repeats all lines of the reports in its summary.
-        reports = takewhile(lambda line: "short test summary" not in line, result.outlines)
-        assert [line for line in reports if line.startswith("fakequay")] == list(self.PROBLEMS)
-
-    def test_requests_and_faults_of_other_tests_are_not_checked(
-        self, pytester: pytest.Pytester
-    ) -> None:
-        pytester.makeini("[pytest]\nfakequay_strict = true")
-        pytester.makepyfile(
-            """
-            import pytest, requests
-
-            @pytest.mark.fakequay(strict=False)
-            def test_calls_nothing(fakequay_server):
-                requests.get(fakequay_server.url + "/api/v1/nothing/")
-                fakequay_server.faults.add("getOrganization", status=503)
-
-            def test_of_the_server(fakequay_server):
-                requests.get(fakequay_server.url + "/api/v1/users/alice")
-
-            @pytest.fixture(scope="class")
-            def quay(fakequay_class):
-                fakequay_class.faults.add("getOrganization", status=503, times=1)
-                return fakequay_class
-
-            class TestClass:
-                def test_first(self, quay):
-                    requests.get(quay.url + "/api/v1/users/alice")
-
-                def test_second(self, quay):
-                    requests.get(quay.url + "/api/v1/organization/acme")
-
-                def test_replaced_fault(self, quay):
-                    for status in (500, 503):
-                        quay.faults.add("getOrganization", status=status, name="busy")
-                    requests.get(quay.url + "/api/v1/organization/acme")
-            """
-        )
-        assert run(pytester).parseoutcomes() == {"passed": 5}
+        assert run_pytest(pytester).parseoutcomes() == {"passed": 5}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.nested_pytest import LEAN
+from tests.support.nested_pytest import run_pytest
 
 pytest_plugins = ["pytester"]
 
@@ -23,7 +23,7 @@ def get(fakequay, url):
 def run(pytester: pytest.Pytester, test: str, ini: str = "") -> pytest.RunResult:
     pytester.makefile(".ini", pytest=f"[pytest]\n{ini}")
     pytester.makepyfile(CLIENT + test)
-    return pytester.runpytest_subprocess(*LEAN)
+    return run_pytest(pytester)
 
 
 def test_marker_runs_a_proxy_for_one_test(pytester: pytest.Pytester) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.nested_pytest import LEAN
+from tests.support.nested_pytest import run_pytest
 
 pytest_plugins = ["pytester"]
 
@@ -18,7 +18,7 @@ NAMES = "3.9, 3.10, 3.11, 3.12, 3.13, 3.14, 3.15, 3.16, 3.17, 3.18, 3.19"
 
 def run(pytester: pytest.Pytester, test: str, *arguments: str) -> pytest.RunResult:
     pytester.makepyfile(RELEASE + test)
-    return pytester.runpytest_subprocess(*LEAN, *arguments)
+    return run_pytest(pytester, *arguments)
 
 
 def test_marker_chooses_the_release_of_a_test(pytester: pytest.Pytester) -> None:

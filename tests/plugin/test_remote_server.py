@@ -9,7 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.support.nested_pytest import LEAN
+from tests.support.nested_pytest import run_pytest
 
 pytest_plugins = ["pytester"]
 
@@ -73,14 +73,15 @@ def run_tests(pytester: pytest.Pytester, url: str, code: str, *arguments: str) -
     pytester.makeini(f"[pytest]\nfakequay_url = {url}\n")
     pytester.makepyfile(refuse_dependencies=NO_DEPENDENCIES, test_remote=CALLS + code)
     pytester.syspathinsert()
-    return pytester.runpytest_subprocess(*LEAN, "-p", "refuse_dependencies", *arguments)
+    return run_pytest(pytester, "-p", "refuse_dependencies", *arguments)
 
 
 class TestRemoteServer:
-    def test_tests_control_the_server_without_the_dependencies_of_fakequay(
+    """The test suites control the server without the dependencies of fakequay."""
+
+    def test_tests_read_requests_and_create_tokens(
         self, pytester: pytest.Pytester, url: str
     ) -> None:
-        pytester.makefile(".json", seed='{"fakequay": 1, "users": {"zoe": {}}}')
         code = """
 def test_request_journal_and_tokens(fakequay):
     token = fakequay.token("alice", "org:admin")
@@ -100,7 +101,15 @@ def test_request_journal_and_tokens(fakequay):
         fakequay.token("nobody")
     expired = fakequay.token("alice", "org:admin", expired=True)
     assert call(fakequay, "/api/v1/organization/acme/robots", expired) == 401
+"""
+        result = run_tests(pytester, url, code)
+        assert result.parseoutcomes() == {"passed": 1}
+        assert instance_names(url) == ["main"]
 
+    def test_tests_add_faults_set_the_clock_and_restore_snapshots(
+        self, pytester: pytest.Pytester, url: str
+    ) -> None:
+        code = """
 def test_faults(fakequay):
     with fakequay.faults.add("getOrganization", status=503, times=1) as fault:
         assert call(fakequay, "/api/v1/organization/acme") == 503
@@ -122,7 +131,14 @@ def test_clock_jobs_and_snapshots(fakequay):
     assert "nightly" not in fakequay.state()["organizations"]["acme"]["robots"]
     with pytest.raises(LookupError):
         fakequay.jobs.run(kind="build")
+"""
+        result = run_tests(pytester, url, code)
+        assert result.parseoutcomes() == {"passed": 2}
+        assert instance_names(url) == ["main"]
 
+    def test_tests_reset_the_data_and_load_seeds(self, pytester: pytest.Pytester, url: str) -> None:
+        pytester.makefile(".json", seed='{"fakequay": 1, "users": {"zoe": {}}}')
+        code = """
 @pytest.mark.parametrize("time", [1, 2])
 def test_data_is_reset_before_each_test(fakequay, time):
     token = fakequay.token("alice")
@@ -144,7 +160,7 @@ def test_class_fixture(fakequay_class):
     assert fakequay_class.token("alice")
 """
         result = run_tests(pytester, url, code)
-        assert result.parseoutcomes() == {"passed": 7}
+        assert result.parseoutcomes() == {"passed": 4}
         assert instance_names(url) == ["main"]
 
     def test_each_worker_has_its_own_instance(self, pytester: pytest.Pytester, url: str) -> None:
