@@ -9,11 +9,24 @@ from statistics import median
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-MODULES = {
-    path.relative_to(ROOT).as_posix(): path.read_text()
-    for path in sorted(ROOT.joinpath("fakequay").rglob("*.py"))
-}
-TREES = {name: ast.parse(text) for name, text in MODULES.items()}
+Texts = Mapping[str, str]
+
+
+def read_modules(*folders: str) -> Texts:
+    """Return the text of each module in folders of the project, by path."""
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_text()
+        for folder in folders
+        for path in sorted(ROOT.joinpath(folder).rglob("*.py"))
+    }
+
+
+def parse_modules(texts: Texts) -> dict[str, ast.Module]:
+    return {name: ast.parse(text) for name, text in texts.items()}
+
+
+MODULES = read_modules("fakequay")
+TREES = parse_modules(MODULES)
 VERBS = {"get", "put", "post", "delete", "patch", "head"}
 NOT_A_NAME = {"utils", "util", "helpers", "helper", "common", "manager", "base"}
 
@@ -40,16 +53,17 @@ class Limits:
         return found
 
 
-def count_module_lines() -> Sizes:
+def count_module_lines(texts: Texts) -> Sizes:
     """Return the lines of each module with more than one line."""
-    sizes = {name: len(text.splitlines()) for name, text in MODULES.items()}
+    sizes = {name: len(text.splitlines()) for name, text in texts.items()}
     return {name: size for name, size in sizes.items() if size > 1}
 
 
-def count_function_lines() -> Sizes:
+def count_function_lines(texts: Texts) -> Sizes:
     """Return the lines of each function."""
     return {
-        f"{name}:{one.lineno} {one.name}": _count_lines(one, one) for name, one in _list_functions()
+        f"{name}:{one.lineno} {one.name}": _count_lines(one, one)
+        for name, one in _list_functions(parse_modules(texts))
     }
 
 
@@ -57,19 +71,21 @@ def count_view_statements() -> Sizes:
     """Return the statements in the body of each view."""
     return {
         f"{name}:{one.lineno} {one.name}": _count_statements(one)
-        for name, one in _list_functions()
+        for name, one in _list_functions(TREES)
         if "/routes" in name and name.startswith("fakequay/api/") and one.name in VERBS
     }
 
 
-def _list_functions() -> Iterator[tuple[str, ast.FunctionDef]]:
-    for name, tree in TREES.items():
+def _list_functions(
+    trees: Mapping[str, ast.Module],
+) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    for name, tree in trees.items():
         for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield name, node
 
 
-def _count_statements(function: ast.FunctionDef) -> int:
+def _count_statements(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """Count the statements of a function, including nested ones, without the docstring."""
     found = sum(isinstance(node, ast.stmt) for node in ast.walk(function)) - 1
     return found - (ast.get_docstring(function) is not None)
@@ -85,8 +101,21 @@ class TestSizes:
         [(count_module_lines, Limits(80, 250, 400)), (count_function_lines, Limits(8, 25, 50))],
         ids=["files", "functions"],
     )
-    def test_sizes_are_below_the_limits(self, what: Callable[[], Sizes], limits: Limits) -> None:
-        assert limits.find_violations(what()) == []
+    def test_sizes_are_below_the_limits(
+        self, what: Callable[[Texts], Sizes], limits: Limits
+    ) -> None:
+        assert limits.find_violations(what(MODULES)) == []
+
+    @pytest.mark.parametrize(
+        ("what", "most"),
+        [(count_module_lines, 400), (count_function_lines, 50)],
+        ids=["files", "functions"],
+    )
+    def test_sizes_in_tests_benchmarks_and_tools_are_below_the_limits(
+        self, what: Callable[[Texts], Sizes], most: int
+    ) -> None:
+        sizes = what(read_modules("tests", "benchmarks", "tools"))
+        assert {name: size for name, size in sizes.items() if size > most} == {}
 
     def test_view_has_at_most_three_statements(self) -> None:
         assert {name: size for name, size in count_view_statements().items() if size > 3} == {}
