@@ -1,13 +1,13 @@
 """Settings of the server (``Settings``) and keys of Quay's configuration (``Config``)."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
+from fakequay.contract import strict_json
 from fakequay.contract.configuration_check import check_configuration
 from fakequay.contract.release_behavior import has_readonly_superusers
 from fakequay.contract.release_features import feature_of_release
@@ -318,7 +318,7 @@ def parse_setting(text: str) -> tuple[str, Any]:
     if not equals or not key:
         raise ValueError(f"{text!r} does not have the form KEY=VALUE")
     try:
-        read = json.loads(value, parse_constant=_refuse_constant)
+        read = strict_json.loads(value)
     except (ValueError, RecursionError):
         read = value
     try:
@@ -329,10 +329,6 @@ def parse_setting(text: str) -> tuple[str, Any]:
         if not isinstance(read, int | float) or not _is_valid({key: value}):
             raise
         return key, value
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"JSON does not permit the value {name}")
 
 
 def _is_valid(values: Mapping[str, Any]) -> bool:

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from .settings_options import NonEmptyPath
+
 
 def output(about: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Add the option ``--output`` to a command of the command line.
@@ -13,7 +15,7 @@ def output(about: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     Args:
         about: Help text of the option.
     """
-    path = click.Path(dir_okay=False, path_type=Path)
+    path = NonEmptyPath(dir_okay=False, path_type=Path)
     return click.option("-o", "--output", type=path, help=about)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from .settings_options import NonEmptyPath
+
 
 def quay_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options ``--token``, ``--ca-file`` and ``--insecure`` to a command.
@@ -21,7 +23,7 @@ def quay_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     @click.option(
         "--ca-file",
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=NonEmptyPath(dir_okay=False, path_type=Path),
         help="PEM file with the CAs that sign the certificate of the real Quay.",
     )
     @click.option(

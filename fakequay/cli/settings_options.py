@@ -43,6 +43,20 @@ class _Listed(click.ParamType):  # type: ignore[type-arg]
         self.name = name
 
 
+class NonEmptyPath(click.Path):
+    """Click parameter type of a path, which refuses an empty text.
+
+    Python would use the working directory instead of an empty path, for example if a script sets
+    ``--data "$FOLDER"`` and the variable is not set.
+    """
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a path after a check that it is not empty."""
+        if not str(value):
+            self.fail("the path is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class _ProxyHost(_Listed):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         from fakequay.server.proxy.proxy_hosts import parse_address  # only if the option is used
@@ -82,6 +96,12 @@ class _Secret(click.Option):
         return extra
 
 
+def _host(text: str) -> str:
+    if not text.strip():
+        raise ValueError("the address is empty")
+    return text
+
+
 class _Pair(_Read):
     def split_envvar_value(self, rv: str) -> Sequence[str]:
         return [line for line in rv.splitlines() if line.strip()]
@@ -89,12 +109,15 @@ class _Pair(_Read):
 
 # Variables that commands and the pytest plugin read, and that are not settings of a server.
 CLIENT_VARIABLES = ("FAKEQUAY_URL",)
-FILE = click.Path(dir_okay=False, path_type=Path)
+FILE = NonEmptyPath(dir_okay=False, path_type=Path)
 # Settings whose value can be in a file, named by the variable FAKEQUAY_<NAME>_FILE.
 SECRETS = ("control_token", "ids", "set")
 
 OPTIONS: dict[str, dict[str, Any]] = {
-    "host": {"help": "Address that the server listens on."},
+    "host": {
+        "type": _Read("text", _host),
+        "help": "Address that the server listens on.",
+    },
     "port": {
         "type": click.IntRange(0, 65535),
         "help": "Port that the server listens on. 0: any free port.",
@@ -113,7 +136,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "class FakeQuay start with demo.",
     },
     "data": {
-        "type": click.Path(file_okay=False, path_type=Path),
+        "type": NonEmptyPath(file_okay=False, path_type=Path),
         "help": "Folder in which the server stores its state. Default: the state is lost when the "
         "server stops.",
     },
@@ -167,7 +190,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "use the control API.",
     },
     "layout_folder": {
-        "type": click.Path(exists=True, file_okay=False, path_type=Path),
+        "type": NonEmptyPath(exists=True, file_okay=False, path_type=Path),
         "help": "Folder with OCI image layouts that seeds in requests to the control API can use. "
         "Default: seeds in requests cannot use image layouts.",
     },

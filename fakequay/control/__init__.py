@@ -15,6 +15,7 @@ from . import (
     jobs,
     outbox,
     proxy,
+    request_check,
     requests,
     reset,
     seed,
@@ -64,6 +65,7 @@ def register(
     control = Blueprint("control", __name__, url_prefix=PREFIX)
     control.before_request(guard(token))
     control.before_request(_check_path)
+    control.before_request(request_check.check_request)
     for resource in RESOURCES:
         control.register_blueprint(resource)
     control.add_url_rule("/<path:path>", view_func=_not_found, methods=METHODS)

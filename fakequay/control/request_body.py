@@ -5,6 +5,7 @@ from typing import Any
 from flask import request
 from werkzeug.exceptions import BadRequest
 
+from fakequay.contract import strict_json
 from fakequay.domain.errors import DataRefused
 from fakequay.web.instances import instances
 
@@ -20,9 +21,13 @@ def read_object() -> dict[str, Any]:
     if not body:
         return {}
     try:
-        document = request.get_json(force=True)
+        request.get_json(force=True)  # checks the encoding and the nesting
     except BadRequest as error:
         raise DataRefused("the body is not valid JSON") from error
+    try:
+        document = strict_json.loads(body)
+    except ValueError as error:
+        raise DataRefused(f"the body is not valid JSON: {error}") from error
     if not isinstance(document, dict):
         raise DataRefused("the body must be a JSON object")
     return document

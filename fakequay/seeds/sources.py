@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
+from fakequay.contract import strict_json
 from fakequay.package_files import read_real_file
 
 from .errors import SeedError
@@ -48,6 +49,8 @@ def expand(source: Source) -> Iterator[tuple[str, Path | Mapping[str, Any]]]:
         yield "seed", source
     elif not isinstance(source, str | Path):
         raise SeedError([f"{source!r} is not a seed: give a name, a path or a mapping"])
+    elif source == "":  # Path("") would be the working directory
+        raise SeedError(["a seed is an empty text: give a name, a path or a mapping"])
     elif str(source) in fixtures():
         yield str(source), fixtures()[str(source)]
     else:
@@ -92,9 +95,7 @@ def _parse(name: str, path: Path) -> Any:
     try:
         data = read_real_file(str(path)) if is_fixture else path.read_bytes()
         text = data.decode("utf-8-sig")
-        document = json.loads(
-            text, object_pairs_hook=_reject_duplicate_keys, parse_constant=_refuse_constant
-        )
+        document = strict_json.loads(text)
         if _SURROGATE.search(text):
             json.dumps(document, ensure_ascii=False).encode()
         return document
@@ -115,16 +116,3 @@ def _reason(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "the document is nested too deeply"
     return str(error)
-
-
-def _reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValueError(f"duplicate key {json.dumps(key)} in an object")
-        found[key] = value
-    return found
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"JSON does not permit the value {name}")

@@ -363,6 +363,9 @@ class TestServeErrors:
                 "the control token is empty, so the control API would refuse every request; "
                 "set a token, or do not set the option",
             ),
+            (["--data", ""], "the path is empty"),
+            (["--port-file", ""], "the path is empty"),
+            (["--host", ""], "the address is empty"),
             (["--set", "FEATURE_MAILING"], "'FEATURE_MAILING' does not have the form KEY=VALUE"),
             (
                 ["--set", "LIBRARY_NAMESPACE=[5]"],

@@ -67,6 +67,10 @@ class TestSeedFiles:
         os.mkfifo("seeds/b.json")
         assert read_errors("seeds") == ["seeds/b.json: the path is not a regular file"]
 
+    def test_empty_text_is_an_error(self, write: "Write") -> None:
+        write("acme.json")
+        assert read_errors("") == ["a seed is an empty text: give a name, a path or a mapping"]
+
     def test_path_with_a_null_character_is_an_error(self) -> None:
         assert read_errors("a\0b") == [
             "a\0b: no such file or folder; built-in seeds: contract, demo, empty"

@@ -1,0 +1,54 @@
+"""Check of requests to the control API: refuses query parameters and bodies without effect.
+
+Without this check, a request with a misspelt or misplaced parameter would have another effect than
+expected. For example, ``POST /_fakequay/seed?merge=1`` would replace all data.
+"""
+
+from flask import current_app, request
+
+from fakequay.domain.errors import DataRefused
+
+from . import request_body
+from .openapi.decorators import Description, description
+
+
+def check_request() -> None:
+    """Check the query parameters of the current request, and that its body is expected.
+
+    Raises:
+        DataRefused: A query parameter is unknown or repeated, or the operation has no request body
+            and the request has one.
+    """
+    details = description(current_app.view_functions.get(request.endpoint or "", _no_view))
+    if details is None or request.method == "OPTIONS":
+        return
+    _check_query(details)
+    if details.body is None:
+        request_body.read_fields()
+
+
+def _check_query(details: Description) -> None:
+    for name, values in request.args.lists():
+        if name not in details.query:
+            raise DataRefused(f"{name}: unknown query parameter; {_expected(name, details)}")
+        if len(values) > 1:
+            raise DataRefused(f"{name}: the query parameter is repeated")
+
+
+def _expected(name: str, details: Description) -> str:
+    """Return a hint for an unknown query parameter, which names the most similar known one."""
+    from difflib import get_close_matches  # imported only for the error message: slow to import
+
+    known = list(details.query)
+    if name in (details.body or {}).get("properties", {}):
+        return f"set the field {name!r} in the JSON body"
+    if not known:
+        return f"{request.method} {request.path} has no query parameters"
+    similar = get_close_matches(name, known, 1)
+    if similar:
+        return f"did you mean {similar[0]!r}?"
+    return f"{request.method} {request.path} has only {', '.join(map(repr, known))}"
+
+
+def _no_view() -> None:
+    """Stand for the view of a path that has no view function."""
