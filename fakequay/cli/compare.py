@@ -92,10 +92,10 @@ def command(
     """
     try:
         requests = list(read_paths(paths) if paths else contract_paths(organization, repository))
-        with Quay(url, token, verify) as there, Quay(fake, fake_token or token) as here:
-            there.check()
-            here.check()
-            found = _compared(there, here, requests, frozenset(ignore), shapes)
+        with Quay(url, token, verify) as real, Quay(fake, fake_token or token) as mock:
+            real.check()
+            mock.check()
+            found = _compared(real, mock, requests, frozenset(ignore), shapes)
     except OSError as error:
         raise click.UsageError(
             f"--paths: cannot read {error.filename}: {error.strerror}"
@@ -118,12 +118,12 @@ def _json(found: dict[str, list[str]], compared: int) -> str:
 
 
 def _compared(
-    there: Quay, here: Quay, paths: Collection[str], ignored: frozenset[str], shapes: bool
+    real: Quay, mock: Quay, paths: Collection[str], ignored: frozenset[str], shapes: bool
 ) -> dict[str, list[str]]:
     found = {}
     for path in progress_bar.show_progress("comparing", paths):
         lines = list(
-            differences(there.get_normalized(path), here.get_normalized(path), ignored, shapes)
+            differences(real.get_normalized(path), mock.get_normalized(path), ignored, shapes)
         )
         if lines:
             found[path] = lines

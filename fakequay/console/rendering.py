@@ -27,7 +27,7 @@ def render_page(template: str, **values: Any) -> str:
         is_superuser=superusers.is_superuser(world(), caller()),
         global_messages=(get_or_none("/api/v1/messages") or {}).get("messages", []),
         csrf_token=sessions.csrf_token(world()),
-        here=request.full_path.rstrip("?"),
+        page_path=request.full_path.rstrip("?"),
         path="/console/" if request.path == "/" else request.path,
         formats=formatting,
         forms=Forms(),

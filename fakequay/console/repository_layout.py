@@ -76,12 +76,12 @@ def get_if_supported(path: str, default: Any, **query: Any) -> Any:
 
 def rights_of_caller(repository: str) -> Rights:
     """Return the permissions of the signed-in user in a repository."""
-    here, target = world(), {"repository": split_name(repository)}
+    data, target = world(), {"repository": split_name(repository)}
 
     def meets(requirement: Requirement) -> bool:
-        return requirement.met_by(here, caller(), target)
+        return requirement.met_by(data, caller(), target)
 
-    with here.store.transaction():
+    with data.store.transaction():
         return Rights(meets(_CHANGE), meets(_MANAGE), meets(_INSPECT))
 
 

@@ -27,13 +27,13 @@ def read_manifest(name: RepoName, digest: str) -> dict[str, Any]:
     Raises:
         NotFound: The repository has no such manifest.
     """
-    here = world()
-    with here.store.transaction():
-        repository = repositories.find(here, name)
-        manifest = manifests.lookup(here, repository, digest)
+    data = world()
+    with data.store.transaction():
+        repository = repositories.find(data, name)
+        manifest = manifests.lookup(data, repository, digest)
         if manifest is None:
             raise NotFound
-        return _read(here, repository, manifest)
+        return _read(data, repository, manifest)
 
 
 def list_platforms(content: str, digest: str, *, is_list: bool) -> list[dict[str, Any]]:
@@ -62,13 +62,13 @@ def list_untagged(name: RepoName) -> list[dict[str, Any]]:
         ``digest``, ``start`` (time of the push) and ``end`` (end of the protection, or None) of
         each manifest. The times are Unix seconds.
     """
-    here = world()
-    with here.store.transaction():
-        repository = repositories.find(here, name)
+    data = world()
+    with data.store.transaction():
+        repository = repositories.find(data, name)
         return [
-            {"digest": tags.get_manifest(here, tag).digest, "start": tag.start, "end": tag.end}
-            for tag in here.store.tags.find(repository_id=repository.id)
-            if tag.hidden and tags.is_alive(here, tag)
+            {"digest": tags.get_manifest(data, tag).digest, "start": tag.start, "end": tag.end}
+            for tag in data.store.tags.find(repository_id=repository.id)
+            if tag.hidden and tags.is_alive(data, tag)
         ]
 
 
@@ -77,24 +77,24 @@ def _name(platform: dict[str, Any]) -> str:
     return "/".join(str(part) for part in parts if part) if parts[0] and parts[1] else ""
 
 
-def _read(here: World, repository: Repository, manifest: Manifest) -> dict[str, Any]:
+def _read(data: World, repository: Repository, manifest: Manifest) -> dict[str, Any]:
     document = manifests.document(manifest)
-    alive = tags.list_alive(here, repository)
+    alive = tags.list_alive(data, repository)
     cosign = manifest.digest.replace(":", "-")
     return {
         "media_type": manifest.media_type,
         "created": manifest.created,
-        "config": image_configs.config(here, document),
+        "config": image_configs.config(data, document),
         "artifact_type": document.artifact_type,
         "subject": manifest.subject,
         "annotations": document.annotations,
         "tags": [tag.name for tag in alive if tag.manifest_id == manifest.id],
-        "lists": sorted({parent.digest for parent in manifests.parent_lists(here, manifest)}),
+        "lists": sorted({parent.digest for parent in manifests.parent_lists(data, manifest)}),
         "referrers": [
-            _referrer(found) for found in manifests.referrers(here, repository, manifest.digest)
+            _referrer(found) for found in manifests.referrers(data, repository, manifest.digest)
         ],
         "cosign_tags": [
-            {"name": tag.name, "digest": tags.get_manifest(here, tag).digest}
+            {"name": tag.name, "digest": tags.get_manifest(data, tag).digest}
             for tag in alive
             if _is_cosign_tag(tag, cosign)
         ],

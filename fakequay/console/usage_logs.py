@@ -92,13 +92,13 @@ def read_log(path: str, find_owner: Callable[[], LogQuery]) -> dict[str, Any]:
 
 
 def _read(owner: LogQuery, filters: Filters) -> dict[str, Any]:
-    here, span = world(), filters.span
+    data, span = world(), filters.span
     everything = LogQuery(owner.namespace, owner.repository, filters.performer or None)
-    counts = usage_log_queries.count_by_kind_and_day(here, everything, span)
+    counts = usage_log_queries.count_by_kind_and_day(data, everything, span)
     kinds = sorted({row["kind"] for row in counts} | ({filters.kind} - {""}))
     others = frozenset(kinds if filters.kind else ()) - {filters.kind}
     query = LogQuery(owner.namespace, owner.repository, filters.performer or None, others)
-    found = usage_log_queries.page(here, query, span, request.args.get("next_page"))
+    found = usage_log_queries.page(data, query, span, request.args.get("next_page"))
     is_full = len(found["logs"]) == usage_log_queries.PAGE
     return {
         "filters": filters,

@@ -56,11 +56,11 @@ def _build_failure(repository: str) -> BuildFailure | None:
 
     The result is None for users who may not start builds.
     """
-    here, name = world(), split_name(repository)
+    data, name = world(), split_name(repository)
     if not rights_of_caller(repository).change:
         return None
-    with here.store.transaction():
-        return here.store.build_failures.one(repository_id=repositories.find(here, name).id)
+    with data.store.transaction():
+        return data.store.build_failures.one(repository_id=repositories.find(data, name).id)
 
 
 def _trigger(trigger: dict[str, Any]) -> dict[str, Any]:

@@ -87,10 +87,10 @@ def _tags(repository: str, limit: int, **query: str) -> dict[str, Any]:
 
 def _facts(repository: str) -> dict[str, Any]:
     """Return data of a repository that Quay's API lacks: creation time and number of stars."""
-    here = world()
-    with here.store.transaction():
-        found = stored_repositories.find(here, split_name(repository))
-        stars = len(here.store.stars.find(repository_id=found.id))
+    data = world()
+    with data.store.transaction():
+        found = stored_repositories.find(data, split_name(repository))
+        stars = len(data.store.stars.find(repository_id=found.id))
         return {"created": found.created, "stars": stars}
 
 

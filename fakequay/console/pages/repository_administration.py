@@ -55,9 +55,9 @@ def mirror(repository: str) -> ResponseReturnValue:
     """Return the page with the mirror configuration of a repository and its last sync."""
     get(f"{api_path(repository)}/permissions/team/")  # refuses callers who may not see the mirror
     found = get_or_none(f"{api_path(repository)}/mirror")
-    here = world()
-    with here.store.transaction():
-        sync = _last_sync(here, repository)
+    data = world()
+    with data.store.transaction():
+        sync = _last_sync(data, repository)
     return render_repository(
         "mirror.html",
         repository,
@@ -94,25 +94,25 @@ def settings(repository: str) -> ResponseReturnValue:
 
 def _authorized_emails(repository: str) -> list[dict[str, Any]]:
     """Return the authorized e-mail addresses of a repository, which Quay's API cannot list."""
-    here = world()
-    with here.store.transaction():
-        found = repositories.find(here, split_name(repository))
-        rows = here.store.authorized_emails.find(repository_id=found.id)
+    data = world()
+    with data.store.transaction():
+        found = repositories.find(data, split_name(repository))
+        rows = data.store.authorized_emails.find(repository_id=found.id)
         return [{"email": row.email, "confirmed": row.confirmed} for row in rows]
 
 
-def _last_sync(here: World, repository: str) -> dict[str, Any]:
+def _last_sync(data: World, repository: str) -> dict[str, Any]:
     """Return the last sync of a repository mirror, which Quay's API does not return.
 
     Returns:
         A dict with the key ``at`` (Unix seconds, or None before the first sync). If the repository
         belongs to the mirror of an organization, the dict also has ``status`` and ``message``.
     """
-    found = repositories.find(here, split_name(repository))
-    mirror = here.store.mirrors.one(repository_id=found.id)
+    found = repositories.find(data, split_name(repository))
+    mirror = data.store.mirrors.one(repository_id=found.id)
     if mirror is not None:
         return {"at": mirror.last_sync}
-    copied = here.store.org_mirror_repositories.one(repository_id=found.id)
+    copied = data.store.org_mirror_repositories.one(repository_id=found.id)
     if copied is None:
         return {"at": None}
     return {"at": copied.last_sync, "status": copied.status, "message": copied.message}

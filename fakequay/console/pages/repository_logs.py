@@ -19,6 +19,6 @@ def logs(repository: str) -> ResponseReturnValue:
 
 
 def _query(name: RepoName) -> LogQuery:
-    here = world()
-    found = repositories.find(here, name)
-    return LogQuery(repositories.get_namespace(here, found), found)
+    data = world()
+    found = repositories.find(data, name)
+    return LogQuery(repositories.get_namespace(data, found), found)

@@ -39,12 +39,12 @@ def sign_in() -> ResponseReturnValue:
 def sign_in_as() -> ResponseReturnValue:
     """Sign in as a user without a password, if the browser may use the control API."""
     get(CLOCK)
-    here = world()
-    with here.store.transaction():
-        account = accounts.get(here, request.form.get("username", ""), "user")
+    data = world()
+    with data.store.transaction():
+        account = accounts.get(data, request.form.get("username", ""), "user")
         if account is None or not account.enabled:
             raise BadRequest("The user does not exist or is disabled.")
-        set_caller(sessions.sign_in(here, account))
+        set_caller(sessions.sign_in(data, account))
     return redirect(redirect_target("next"), 303)
 
 
@@ -88,7 +88,7 @@ def _form(reason: str | None = None) -> str:
 
 
 def _users() -> list[str]:
-    here = world()
-    with here.store.transaction():
-        people = [one for one in here.store.accounts.all() if one.kind == "user" and one.enabled]
+    data = world()
+    with data.store.transaction():
+        people = [one for one in data.store.accounts.all() if one.kind == "user" and one.enabled]
     return sorted(one.name for one in people)[:MAX_SHOWN_USERS]
