@@ -93,7 +93,7 @@ class _Json(JSONProvider):
 
 
 def _is_deeper(value: Any, levels: int) -> bool:
-    """Return whether a JSON value has more than a given number of nested lists and objects.
+    """Return whether lists and objects in a JSON value are nested deeper than a number of levels.
 
     The function uses no recursion, because recursion fails for very deep values.
     """

@@ -8,8 +8,9 @@ LOCAL = ("localhost", "127.0.0.1", "::1")
 def create_proxy_environment(url: str, ca_file: str) -> dict[str, str]:
     """Return the environment variables of a client program.
 
-    Each proxy variable has its name in upper and lower case: curl reads only ``http_proxy``, and
-    other programs prefer the lower case, which the environment may already contain.
+    Each proxy variable is set in upper and lower case. curl reads only the lower-case
+    ``http_proxy``. Other programs prefer a lower-case variable, which the environment may already
+    contain with another value.
 
     Args:
         url: URL of the proxy.

@@ -186,7 +186,7 @@ class Config:
 
 @frozen
 class Settings:
-    """Settings of a server; each has a flag of ``fakequay serve`` and a variable ``FAKEQUAY_*``.
+    """Settings of a server; each is a flag of ``fakequay serve`` and a variable ``FAKEQUAY_*``.
 
     Attributes:
         port: TCP port for HTTP; 0 for any free port.

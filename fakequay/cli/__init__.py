@@ -1,4 +1,4 @@
-"""The ``fakequay`` command: imports the module of a subcommand only if it is called."""
+"""The ``fakequay`` command: imports the module of a subcommand only if the subcommand is called."""
 
 import gc
 import importlib

@@ -40,8 +40,8 @@ def list_platforms(content: str, digest: str, *, is_list: bool) -> list[dict[str
     """Return the platforms of a manifest.
 
     Returns:
-        A dict with ``name`` (for example ``linux/arm64/v8``) and ``digest`` for each platform:
-        those of a list of manifests, or the one of an image.
+        A dict with ``name`` (for example ``linux/arm64/v8``) and ``digest`` for each platform. A
+        manifest list can have several platforms; an image has one platform.
     """
     document = manifest_format.read(content, "", digest)
     if is_list:

@@ -52,7 +52,7 @@ def make() -> ResponseReturnValue:
 def put(name: str) -> ResponseReturnValue:
     """Create an instance with a name.
 
-    If the name is used, replace its instance and keep its port.
+    If an instance with the name exists, the new instance replaces it and keeps its port.
     """
     given = request_body.read_fields(*FIELDS)
     is_new = instance_factory.checked_name(name) not in instances.served(current_app)

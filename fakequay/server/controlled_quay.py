@@ -1,4 +1,4 @@
-"""Base class of ``FakeQuay`` and ``QuayInstance``: the members with which tests control them."""
+"""Base class of ``FakeQuay`` and ``QuayInstance``, with the members that control an instance."""
 
 from abc import abstractmethod
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ ALL = " ".join(scopes.SCOPES)
 
 
 class ControlledQuay:
-    """Instance of fakequay that tests control by its journal, faults, jobs and tokens."""
+    """Instance of fakequay, with the journal, faults, jobs and tokens that tests use."""
 
     _app: "Flask"
 

@@ -138,7 +138,8 @@ class Jobs:
     def _transaction(self) -> Iterator[World]:
         """Run the due jobs, then the ``with`` block in a transaction, then send the webhooks.
 
-        The block gets the data of the instance. If the settings forbid it, no webhook is sent.
+        The block gets the data of the instance. If the settings do not permit webhooks, no webhook
+        is sent.
         """
         world = self._instance().world
         job_runner.run_due_jobs(world)

@@ -139,7 +139,7 @@ class TallyIndex(HashIndex):
         super().add(id, key)
 
     def remove(self, id: int, key: Any) -> None:
-        """Remove a document; if no other has its key, subtract the size from the owner's total."""
+        """Remove a document; if no other document has the key, reduce the total of the owner."""
         super().remove(id, key)
         if key not in self._buckets:
             self._totals[key[0]] -= key[2]

@@ -24,8 +24,9 @@ def _correct(application: "WSGIApplication") -> "WSGIApplication":
     ``Host: http://quay`` is read as ``Host: quay``, and an ``X-Forwarded-Proto`` other than http
     and https is ignored.
 
-    The client pubtools-quay sends such a Host header. The real server accepts it, because its host
-    name comes from its configuration. The host name of fakequay comes from the Host header.
+    The client pubtools-quay sends the header ``Host: http://quay``. The real server accepts this
+    header, because its own host name comes from its configuration. The host name of fakequay comes
+    from the Host header.
     """
 
     def call(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

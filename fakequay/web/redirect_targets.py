@@ -1,4 +1,4 @@
-"""Local paths: checks that the target of a redirect is on this server."""
+"""Redirect targets: checks that the target of a redirect is a path on this server."""
 
 
 def is_local_path(text: str) -> bool:

@@ -173,10 +173,10 @@ def _from_layout(world: World, owner: Repository, layout: str) -> Manifest:
 
 
 def _end(world: World, manifest: Manifest, starts: list[float], index: int) -> float | None:
-    """Return the default time in Unix seconds at which a tag stops to refer to an image.
+    """Return the default of the time (Unix seconds) until which a tag refers to an image.
 
-    The default is the time at which the tag's next image starts. For the newest image, it is the
-    expiry according to a label of the image, or None without such a label.
+    The default is the time at which the tag's next image starts. For the newest image, the default
+    is the expiry in a label of the image, or None without such a label.
     """
     if index + 1 < len(starts):
         return starts[index + 1]

@@ -93,7 +93,7 @@ class Instance:
         self.reset()
 
     def reset(self) -> None:
-        """Return to the start state; delete the recorded requests, faults and refused hosts.
+        """Restore the start state; delete the recorded requests, faults and refused hosts.
 
         Requests that began before the reset are not recorded, and their transactions raise
         DataReplaced.

@@ -27,7 +27,7 @@ def register(app: Flask) -> None:
 
 @contextmanager
 def background_task(instance: instances.Instance, began: float | None = None) -> Iterator[None]:
-    """Run a block outside of a request, and end it if the data of the instance was replaced.
+    """Run a block outside of a request; end the block if the data of the instance was replaced.
 
     Args:
         instance: Instance whose data the block changes.

@@ -70,10 +70,11 @@ def badge(repository: RepoName) -> ResponseReturnValue:
 @blueprint.get("/oauth2/gitlab/callback/trigger/<repo:repository>", defaults={"service": "gitlab"})
 @blueprint.get("/bitbucket/setup/<repo:repository>", defaults={"service": "bitbucket"})
 def begin_trigger(repository: RepoName, service: str) -> ResponseReturnValue:
-    """Create an inactive build trigger, and redirect to its setup page.
+    """Create an inactive build trigger, and redirect to the setup page of the trigger.
 
-    No request is sent to the source host (such as GitHub): its repositories come from the seed. The
-    page does not exist if the feature of the source host is off, for example FEATURE_GITHUB_BUILD.
+    No request is sent to the source host, such as GitHub: the repositories of the source host come
+    from the seed. The page does not exist if the feature of the source host is off, for example
+    FEATURE_GITHUB_BUILD.
     """
     if service != triggers.CUSTOM and not world().config.feature(f"{service.upper()}_BUILD"):
         abort(404)

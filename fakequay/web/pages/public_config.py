@@ -90,7 +90,7 @@ def _features(values: Config) -> dict[str, bool]:
 def _trigger(
     values: Config, key: str, endpoint_key: str, default: str, page: str
 ) -> tuple[str, dict[str, Any]]:
-    """Return the configuration key of a source host such as GitHub, and its public values."""
+    """Return the configuration key of a source host such as GitHub, and the key's public values."""
     settings = values.get(key) or {}
     endpoint = str(settings.get(endpoint_key) or default).rstrip("/")
     public = {
