@@ -147,10 +147,10 @@ class TooManyAttempts(DomainError):
 
 
 class ServerStopping(DomainError):
-    """Error for a scheduled job that does not end before the server stops. Status 503."""
+    """Error for a long job or request that does not end before the server stops. Status 503."""
 
     def __init__(self) -> None:
-        super().__init__("the server is stopping, so the scheduled job was not executed")
+        super().__init__("the server is stopping, so this request has changed nothing")
 
 
 class ReadOnlyRepository(DomainError):

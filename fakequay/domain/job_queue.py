@@ -47,11 +47,11 @@ def has_due_jobs(world: World) -> bool:
 def check_running(world: World) -> None:
     """Check that the server is not stopping.
 
-    The handler of a job with many steps calls this function before each step.
+    A job or request with many steps calls this function before each step.
 
     Raises:
-        ServerStopping: The server is stopping. The transaction of the job must be rolled back, so
-            that the job is still scheduled when the server starts again.
+        ServerStopping: The server is stopping. The transaction must be rolled back, so that a job
+            is still scheduled when the server starts again.
     """
     if world.store.stopping:
         raise ServerStopping

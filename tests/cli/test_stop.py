@@ -14,8 +14,8 @@ import pytest
 import requests
 
 from fakequay import FakeQuay
-from fakequay.domain.images import tags
-from fakequay.models import Repository
+from fakequay.domain.images import manifests, tags
+from fakequay.models import Manifest, Repository
 from fakequay.world import World
 
 from .conftest import FAKEQUAY, Server, make_environment
@@ -275,6 +275,35 @@ class TestStuckHandler:
             assert {tag["name"] for tag in answer.json()["tags"]} == set(names)
             (prune,) = quay.jobs.due()
             assert (prune.kind, prune.about) == (waiting[0].kind, waiting[0].about)
+
+    def test_stop_rolls_back_the_garbage_collection_of_many_manifests(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ended = {"start": "2026-01-01", "end": "2026-01-02"}
+        images = dict.fromkeys(("v1", "v2", "v3"), ended)
+        seed = {"fakequay": 1, "organizations": {"acme": {}}}
+        seed |= {"repositories": {"acme/web": {"tags": images, "visibility": "public"}}}
+        with FakeQuay(seed, clock="2026-01-03") as quay:
+            waiting = quay.jobs.due()
+            assert [job.kind for job in waiting] == ["collection"]
+            quay.world.clock.advance(30 * 86_400)
+            delete, deleted = manifests.delete, list[str]()
+
+            def delete_and_stop(world: World, manifest: Manifest) -> None:
+                delete(world, manifest)
+                deleted.append(manifest.digest)
+                world.store.stopping = True
+
+            monkeypatch.setattr(manifests, "delete", delete_and_stop)
+            url = f"{quay.url}/api/v1/repository/acme/web"
+            assert requests.get(url).status_code == 200
+            assert (len(deleted), quay.jobs.due()) == (1, waiting)
+            stopped = requests.post(f"{quay.url}/_fakequay/jobs/run")
+            assert (stopped.status_code, stopped.json()) == (
+                503,
+                {"message": "the server is stopping, so this request has changed nothing"},
+            )
+            assert len(list(quay.world.store.manifests.all())) == len(images)
 
 
 class StuckServer:

@@ -17,15 +17,18 @@ def collect(world: World, repository: Repository) -> None:
     """
     store = world.store
     for tag in store.tags.find(repository_id=repository.id):
+        job_queue.check_running(world)
         collection_time = garbage_collection_schedule.collection_time(world, tag)
         if collection_time is not None and collection_time <= world.now():
             job_queue.cancel(world, tag_expiry.KIND, tag.id)
             store.tags.remove(tag)
     before = blobs.used_blobs(world, repository)
     for manifest in store.manifests.find(repository_id=repository.id):
+        job_queue.check_running(world)
         if not manifests.referencing_tags(world, manifest):
             manifests.delete(world, manifest)
     for digest in before.keys() - blobs.used_blobs(world, repository).keys():
+        job_queue.check_running(world)
         store.blobs.remove_all(repository_id=repository.id, digest=digest)
 
 
@@ -44,9 +47,11 @@ def remove_images(world: World, repository: Repository) -> None:
     store = world.store
     job_queue.cancel(world, garbage_collection_schedule.KIND, repository.id)
     for tag in store.tags.find(repository_id=repository.id):
+        job_queue.check_running(world)
         job_queue.cancel(world, tag_expiry.KIND, tag.id)
         store.tags.remove(tag)
     for manifest in store.manifests.find(repository_id=repository.id):
+        job_queue.check_running(world)
         manifests.delete(world, manifest)
     for table in (
         store.pull_counts,

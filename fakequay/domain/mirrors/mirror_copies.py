@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from fakequay.domain import usage_log
+from fakequay.domain import job_queue, usage_log
 from fakequay.domain.errors import QuotaExceeded, TagImmutable
 from fakequay.domain.images import manifests, synthetic_images, tags
 from fakequay.domain.images.synthetic_images import Recipe
@@ -52,6 +52,7 @@ def copy(
         because of a quota.
     """
     for tag in tags.list_alive(world, repository):
+        job_queue.check_running(world)
         if tag.name not in upstream_tags and not tag.immutable:
             tags.delete(world, repository, tag.name)
     copied = [_copy(world, repository, source, *item) for item in upstream_tags.items()]
@@ -104,6 +105,7 @@ def _fire_event(
 
 def _copy(world: World, repository: Repository, source: Source, name: str, recipe: Recipe) -> bool:
     kind, outcome, error = "repo_mirror_sync_tag_success", "successful sync", ""
+    job_queue.check_running(world)
     try:
         _push(world, repository, name, recipe)
     except (QuotaExceeded, TagImmutable) as refusal:
