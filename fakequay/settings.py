@@ -292,6 +292,8 @@ def checked_control_token(token: str) -> str:
         ValueError: The token is empty, or contains a character that the header ``Authorization``
             cannot contain.
     """
+    if not isinstance(token, str):
+        raise ValueError(f"the control token must be a string, not {token!r}")
     if not token:
         raise ValueError(
             "the control token is empty, so the control API would refuse every request; "

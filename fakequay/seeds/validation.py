@@ -1,6 +1,6 @@
 """Seed validation: checks a seed against its JSON Schema, and checks references to names."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -54,10 +54,25 @@ def check_form(name: str, data: Any, progress: Progress = no_progress) -> list[P
     ]
     if not unverified:
         return []
+    wrong_keys = [found for part in unverified for found in _find_wrong_keys(part)]
+    if wrong_keys:  # possible only in a Python mapping
+        return [Problem(name, path, f"the key {key!r} is not a string") for path, key in wrong_keys]
     from fakequay.contract import schema_errors  # slow to import
 
     errors = schema_errors.describe_errors(unverified, _rules(), _FORMATS)
     return [Problem(name, path, text) for path, text in errors]
+
+
+def _find_wrong_keys(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield the keys of a seed that are not strings, each with the path of its object."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                yield path, key
+            yield from _find_wrong_keys(inner, (*path, key))
+    elif isinstance(value, list | tuple):
+        for number, item in enumerate(value):
+            yield from _find_wrong_keys(item, (*path, number))
 
 
 def _split(data: dict[str, Any]) -> list[dict[str, Any]]:

@@ -22,7 +22,16 @@ from fakequay.web.instances.instances import CannotListen, Instance
 
 from .controlled_quay import ControlledQuay
 from .fake_file_systems import import_all_modules
-from .fake_quay_arguments import Moment, Seeds, check_settings, release_name, seconds, sources
+from .fake_quay_arguments import (
+    Moment,
+    Seeds,
+    check_settings,
+    existing_folder,
+    file_path,
+    release_name,
+    seconds,
+    sources,
+)
 from .http_server import TlsError
 from .proxy.proxy_hosts import parse_proxy_hosts
 from .running_server import RunningServer, load_seeds, report_aborted
@@ -106,6 +115,8 @@ class FakeQuay(ControlledQuay):
         proxy_hosts: str | Sequence[str] = (),
     ) -> None:
         import_all_modules()
+        if not isinstance(proxy, bool):
+            raise ValueError(f"proxy: must be True or False, not {proxy!r}")
         plain = Settings(host=host, port=port, durability=durability, ids=ids, like_real=like_real)
         plain = replace(plain, console=console, tls=tls, tls_port=tls_port)
         self.settings = replace(
@@ -113,16 +124,16 @@ class FakeQuay(ControlledQuay):
             background_jobs=background_jobs,
             deliver_webhooks=deliver_webhooks,
             seed=sources(seed),
-            data=_path(data),
+            data=file_path("data", data),
             clock=seconds(clock),
-            set=checked_config(config or {}),
+            set=checked_config({} if config is None else config),
             quay_version=release_name(quay_version),
             control_token=None if control_token is None else checked_control_token(control_token),
-            layout_folder=_path(layout_folder),
+            layout_folder=existing_folder("layout_folder", layout_folder),
             tls_name=(tls_name,) if isinstance(tls_name, str) else tuple(tls_name),
-            tls_cert=_path(tls_cert),
-            tls_key=_path(tls_key),
-            ca_file=_path(ca_file),
+            tls_cert=file_path("tls_cert", tls_cert),
+            tls_key=file_path("tls_key", tls_key),
+            ca_file=file_path("ca_file", ca_file),
             proxy_port=0 if proxy_port is None and proxy else proxy_port,
             proxy_hosts=(proxy_hosts,) if isinstance(proxy_hosts, str) else tuple(proxy_hosts),
         )
@@ -277,7 +288,7 @@ class FakeQuay(ControlledQuay):
             seed=self.settings.seed if seed is None else sources(seed),
             clock=self.settings.clock if clock is None else seconds(clock),
             quay_version=release_name(quay_version) or self.settings.quay_version,
-            set={**given, **checked_config(config or {})},
+            set={**given, **checked_config({} if config is None else config)},
         )
         self._running.load(settings)
 
@@ -292,7 +303,3 @@ class FakeQuay(ControlledQuay):
                 "this FakeQuay is not running: call start(), or use it in a with block"
             )
         return self._server
-
-
-def _path(path: str | Path | None) -> Path | None:
-    return None if path is None else Path(path)

@@ -1,6 +1,6 @@
 """Types of the arguments of ``FakeQuay``: seeds, times and releases, and their conversion."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -17,8 +17,43 @@ LAST_PORT = 65_535
 
 
 def sources(seeds: Seeds) -> tuple[Source, ...]:
-    """Return a seed, or a sequence of seeds, as a tuple of seeds."""
-    return (seeds,) if isinstance(seeds, str | Path | Mapping) else tuple(seeds)
+    """Return a seed, or a sequence of seeds, as a tuple of seeds.
+
+    Raises:
+        ValueError: The argument is neither a seed nor a sequence.
+    """
+    if isinstance(seeds, str | Path | Mapping):
+        return (seeds,)
+    if isinstance(seeds, bytes) or not isinstance(seeds, Iterable):
+        raise ValueError(f"seed: {seeds!r} is not a seed: give a name, a path or a mapping")
+    return tuple(seeds)
+
+
+def file_path(name: str, path: str | Path | None) -> Path | None:
+    """Return the path in an argument as a ``Path``; return None if the path is None.
+
+    Raises:
+        ValueError: The argument is empty, or not a path; the message starts with ``name``.
+    """
+    if path is None:
+        return None
+    if not isinstance(path, str | Path):
+        raise ValueError(f"{name}: must be a path, not {path!r}")
+    if path == "":  # Path("") would be the working directory
+        raise ValueError(f"{name}: the path is empty")
+    return Path(path)
+
+
+def existing_folder(name: str, path: str | Path | None) -> Path | None:
+    """Return the path of a folder; return None if the path is None.
+
+    Raises:
+        ValueError: The argument is not the path of a folder; the message starts with ``name``.
+    """
+    folder = file_path(name, path)
+    if folder is not None and not folder.is_dir():
+        raise ValueError(f"{name}: {folder} is not a folder")
+    return folder
 
 
 def release_name(version: str | None) -> str | None:
@@ -57,10 +92,17 @@ def seconds(at: Moment) -> float | None:
     if at is None:
         return None
     if isinstance(at, datetime):
-        return parse_time(str(at.timestamp()))
+        return parse_time(_timestamp(at))
     if isinstance(at, bool) or not isinstance(at, str | int | float):
         raise ValueError(f"clock: {at!r} is not a time: give Unix seconds, ISO 8601 or a datetime")
     return parse_time(str(at))
+
+
+def _timestamp(at: datetime) -> str:
+    try:
+        return str(at.timestamp())
+    except (OverflowError, ValueError):  # for example datetime.min
+        return at.isoformat()
 
 
 def check_settings(settings: Settings) -> None:
@@ -70,6 +112,22 @@ def check_settings(settings: Settings) -> None:
         ValueError: A port is out of range, or a setting has a wrong type or an unknown value; the
             message starts with its name.
     """
+    _check_ports(settings)
+    for name in ("like_real", "background_jobs", "deliver_webhooks", "console"):
+        if not isinstance(getattr(settings, name), bool):
+            raise ValueError(f"{name}: must be True or False, not {getattr(settings, name)!r}")
+    for name in ("host", "ids"):
+        if not isinstance(getattr(settings, name), str):
+            raise ValueError(f"{name}: must be a string, not {getattr(settings, name)!r}")
+    if not settings.host.strip():
+        raise ValueError("host: the address is empty")
+    for name, choices in (("durability", get_args(Durability)), ("tls", (None, "auto"))):
+        if getattr(settings, name) not in choices:
+            known = ", ".join(map(repr, choices))
+            raise ValueError(f"{name}: must be one of {known}, not {getattr(settings, name)!r}")
+
+
+def _check_ports(settings: Settings) -> None:
     for name in ("port", "tls_port"):
         port_number(name, getattr(settings, name))
     if settings.proxy_port is not None:
@@ -77,16 +135,6 @@ def check_settings(settings: Settings) -> None:
     elif settings.proxy_hosts:
         raise ValueError("proxy_hosts: permitted only together with proxy=True or proxy_port")
     parse_proxy_hosts(settings.proxy_hosts)
-    for name in ("like_real", "background_jobs", "deliver_webhooks", "console"):
-        if not isinstance(getattr(settings, name), bool):
-            raise ValueError(f"{name}: must be True or False, not {getattr(settings, name)!r}")
-    for name in ("host", "ids"):
-        if not isinstance(getattr(settings, name), str):
-            raise ValueError(f"{name}: must be a string, not {getattr(settings, name)!r}")
-    for name, choices in (("durability", get_args(Durability)), ("tls", (None, "auto"))):
-        if getattr(settings, name) not in choices:
-            known = ", ".join(map(repr, choices))
-            raise ValueError(f"{name}: must be one of {known}, not {getattr(settings, name)!r}")
 
 
 def port_number(name: str, port: Any) -> int:

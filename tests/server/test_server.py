@@ -143,11 +143,33 @@ class TestServerSettings:
             ({"tls": "yes"}, "tls: must be one of None, 'auto', not 'yes'"),
             ({"like_real": "no"}, "like_real: must be True or False, not 'no'"),
             ({"ids": 5}, "ids: must be a string, not 5"),
+            ({"seed": 5}, "seed: 5 is not a seed: give a name, a path or a mapping"),
+            ({"seed": None}, "seed: None is not a seed: give a name, a path or a mapping"),
+            ({"data": 5}, "data: must be a path, not 5"),
+            ({"data": ""}, "data: the path is empty"),
+            ({"layout_folder": "/nowhere"}, "layout_folder: /nowhere is not a folder"),
+            ({"host": ""}, "host: the address is empty"),
+            ({"proxy": "yes"}, "proxy: must be True or False, not 'yes'"),
+            ({"config": []}, "the configuration must be a mapping of keys to values, not []"),
+            ({"control_token": 5}, "the control token must be a string, not 5"),
         ],
     )
     def test_invalid_argument_is_rejected(self, argument: dict[str, Any], message: str) -> None:
         with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
-            FakeQuay("empty", **argument)
+            FakeQuay(**argument)
+
+    @pytest.mark.parametrize(
+        ("keys", "message"),
+        [
+            ({5: {}}, "seed: $: the key 5 is not a string"),
+            ({"users": {"alice": {}, None: {}}}, "seed: $.users: the key None is not a string"),
+        ],
+    )
+    def test_key_of_a_seed_that_is_not_a_string_is_rejected(
+        self, keys: dict[Any, Any], message: str
+    ) -> None:
+        with pytest.raises(SeedError, match=f"^{re.escape(message)}$"):
+            FakeQuay({"fakequay": 1, **keys}).start()
 
     def test_seeds_are_merged(self) -> None:
         bob = {"fakequay": 1, "users": {"bob": {}}}
