@@ -15,28 +15,15 @@ from werkzeug.datastructures import Authorization
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from fakequay import api, console, control, oauth, registry
-from fakequay.web import cors, due_jobs, host_header, json_bodies, webhook_delivery
+from fakequay.web import cors, due_jobs, host_header, json_bodies, openapi, pages, webhook_delivery
 from fakequay.web.auth import read_only_storage, session_cookies
 from fakequay.web.faults import connection_faults
 from fakequay.web.instances import instance_factory, instances, stale_requests
 from fakequay.web.journal import middleware, request_log
-from fakequay.web.openapi import pages
 from fakequay.web.operations import error_responses, routing
 from fakequay.web.operations.url_rules import ReadRule
 from fakequay.web.package_responses import PackageTemplates
-from fakequay.web.pages import (
-    build_logs,
-    build_pages,
-    build_webhooks,
-    log_exports,
-    mail_links,
-    public_config,
-    server_info,
-    server_overview,
-    service_keys,
-    static_files,
-    unknown_paths,
-)
+from fakequay.web.pages import server_overview, unknown_paths
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
@@ -45,20 +32,13 @@ MAX_BODY_SIZE = (
 )  # maximum size of a request body in bytes; image uploads have no limit
 MAX_NESTING = 100  # maximum depth of nested lists and objects in JSON from a client
 _BLUEPRINTS = (
-    pages.blueprint,
+    openapi.blueprint,
     oauth.blueprint,
-    oauth.pages.blueprint,
+    oauth.pages_blueprint,
     registry.blueprint,
     registry.v1_blueprint,
-    build_webhooks.blueprint,
-    build_logs.blueprint,
-    build_pages.blueprint,
-    service_keys.blueprint,
-    log_exports.blueprint,
-    mail_links.blueprint,
-    public_config.blueprint,
-    server_info.blueprint,
-    static_files.blueprint,
+    pages.blueprint,
+    pages.mail_links,
     unknown_paths.blueprint,
 )
 
@@ -183,7 +163,7 @@ def create_app(
     instance_factory.register(app)
     host_header.register(app)
     request_log.register(app)
-    middleware.register(app, registry.fault_responses)
+    middleware.register(app, registry.load_fault_responses)
     cors.register(app)
     error_responses.register(app)
     stale_requests.register(app)

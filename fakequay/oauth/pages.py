@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from flask import Blueprint, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from fakequay.access import scope_descriptions, scopes
@@ -12,10 +12,7 @@ from fakequay.web.redirect_targets import is_local_path
 
 from . import authorization_flow
 
-blueprint = Blueprint("oauth_pages", __name__)
 
-
-@blueprint.get("/signin/")
 def sign_in() -> ResponseReturnValue:
     """Return the sign-in form; after sign-in, the browser is redirected to the path in ``next``."""
     next_page = request.args.get("next", "/")
@@ -23,7 +20,6 @@ def sign_in() -> ResponseReturnValue:
     return render_template("signin.html", next_page=local_page)
 
 
-@blueprint.get("/organization/<orgname>/application/<client_id>")
 def generate_token(orgname: str, client_id: str) -> ResponseReturnValue:
     """Return the page on which an administrator chooses the scopes of a new OAuth token."""
     if caller().account is None:

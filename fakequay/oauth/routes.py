@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask import Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from fakequay.access import ANONYMOUS
@@ -21,23 +21,7 @@ from fakequay.web.operations.request_context import set_caller
 from . import authorization_codes, authorization_flow, pages, redirect_uris
 from .errors import OAuthError
 
-blueprint = Blueprint("oauth", __name__, url_prefix="/oauth")
 
-
-@blueprint.errorhandler(OAuthError)
-def error_response(error: OAuthError) -> ResponseReturnValue:
-    """Convert an OAuthError to a JSON response with status 400 and the OAuth error code."""
-    return {"error": error.args[0]}, 400
-
-
-@blueprint.after_request
-def forbid_caching(response: Response) -> Response:
-    """Forbid clients to cache responses, because they contain tokens, codes or CSRF tokens."""
-    response.headers["Cache-Control"] = "no-cache, no-store, must-revalidate"
-    return response
-
-
-@blueprint.get("/authorize")
 def authorize() -> ResponseReturnValue:
     """Return the page on which a user authorizes an OAuth application.
 
@@ -66,7 +50,6 @@ def authorize() -> ResponseReturnValue:
     return jsonify(csrf_token_val=token, **details)
 
 
-@blueprint.post("/authorizeapp")
 def grant() -> ResponseReturnValue:
     """Grant an authorization request, and redirect the browser to the OAuth application.
 
@@ -86,7 +69,6 @@ def grant() -> ResponseReturnValue:
     return _redirect_to(target)
 
 
-@blueprint.post("/denyapp")
 def deny() -> ResponseReturnValue:
     """Deny an authorization request, and redirect to the OAuth application with an error code."""
     _check_signed_in()
@@ -94,7 +76,6 @@ def deny() -> ResponseReturnValue:
     return _redirect_to(authorization_flow.deny(world(), authorization, pages.token_page_url()))
 
 
-@blueprint.post("/access_token")
 def access_token() -> ResponseReturnValue:
     """Exchange an authorization code for a token.
 
@@ -124,7 +105,6 @@ def access_token() -> ResponseReturnValue:
     }
 
 
-@blueprint.post("/authorize/assignuser")
 def assign() -> ResponseReturnValue:
     """Assign a new token of an OAuth application to a user, who can then accept the token."""
     if not world().config.feature("ASSIGN_OAUTH_TOKEN"):
@@ -143,7 +123,6 @@ def assign() -> ResponseReturnValue:
     return render_template("assigned.html", message=message)
 
 
-@blueprint.get("/localapp")
 def local_application() -> ResponseReturnValue:
     """Return the page that shows a new OAuth token to the user.
 

@@ -1,7 +1,35 @@
 """Registry: the OCI distribution API under ``/v2``, and parts of the Docker API v1."""
 
-from . import fault_responses
-from .routes import blueprint
-from .v1 import blueprint as v1_blueprint
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__all__ = ["blueprint", "fault_responses", "v1_blueprint"]
+from flask import Blueprint
+
+from fakequay.web.late_views import add_routes
+
+if TYPE_CHECKING:
+    from fakequay.web.faults.fault_injection import Registry
+
+METHODS = "GET,POST,PUT,PATCH,DELETE,OPTIONS"
+blueprint = Blueprint("registry", __name__)
+add_routes(
+    blueprint,
+    __name__,
+    {f"{METHODS} /v2/": "routes.registry"},
+    defaults={"path": ""},
+    provide_automatic_options=False,
+)
+add_routes(
+    blueprint,
+    __name__,
+    {f"{METHODS} /v2/<path:path>": "routes.registry"},
+    provide_automatic_options=False,
+)
+v1_blueprint = Blueprint("oldest", __name__, url_prefix="/v1")
+add_routes(v1_blueprint, __name__, {"GET /_ping": "v1.ping", "GET /search": "v1.search"})
+
+
+def load_fault_responses() -> "Registry":
+    """Import the functions that name registry requests and apply faults to them."""
+    support: Registry = import_module(f"{__name__}.fault_responses")
+    return support

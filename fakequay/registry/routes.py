@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from flask import Blueprint, Response, abort, request
+from flask import Response, abort, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from fakequay.access import ANONYMOUS
@@ -25,7 +25,6 @@ from .errors import RegistryError, challenge, render, translate
 from .request_paths import RegistryRequest, RequestContext, parse
 from .tokens import BadToken, Bearer
 
-blueprint = Blueprint("registry", __name__)
 Handler = Callable[[RequestContext], Response]
 
 
@@ -66,11 +65,8 @@ CALLS: dict[tuple[str, str], Call] = {
 # Endpoints whose path contains no repository, and the only methods that they accept.
 GLOBAL_ENDPOINTS = frozenset({"base", "token", "catalog"})
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
-@blueprint.route("/v2/", defaults={"path": ""}, methods=METHODS, provide_automatic_options=False)
-@blueprint.route("/v2/<path:path>", methods=METHODS, provide_automatic_options=False)
 def registry(path: str) -> Response:
     """Return the response for a request under ``/v2/``.
 

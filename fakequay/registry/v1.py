@@ -3,7 +3,7 @@
 from itertools import islice
 from typing import Any
 
-from flask import Blueprint, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from fakequay.domain.errors import AnonymousRefused
@@ -17,11 +17,9 @@ from fakequay.world import World
 from .authentication import log_in_caller
 from .listings import as_json, read_number
 
-blueprint = Blueprint("oldest", __name__, url_prefix="/v1")
 PAGE, LARGEST_PAGE, LAST_PAGE = 25, 100, 5
 
 
-@blueprint.get("/_ping")
 def ping() -> ResponseReturnValue:
     """Return the response to the version check of the Docker Registry API v1."""
     return "true", {
@@ -31,7 +29,6 @@ def ping() -> ResponseReturnValue:
     }
 
 
-@blueprint.get("/search")
 def search() -> ResponseReturnValue:
     """Return the repositories that match a text, for ``docker search`` and ``podman search``."""
     if request.headers.get("Authorization", "").startswith("Basic "):

@@ -10,14 +10,18 @@ from fakequay.fast_dataclasses import mutable
 from fakequay.storage import DataReplaced, transaction_guard
 from fakequay.traffic import Coverage, Fault
 from fakequay.web import internal_calls
-from fakequay.web.faults import connection_faults, fault_injection
+from fakequay.web.faults import connection_faults
 from fakequay.web.instances import instances, stale_requests
 from fakequay.web.operations.routing import operation_id
 
 from . import recording
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from werkzeug.local import LocalProxy
+
+    from fakequay.web.faults.fault_injection import Registry
 
 # Paths that fakequay adds to those of Quay, and the icon that browsers request for every page;
 # requests to them are not recorded.
@@ -38,7 +42,7 @@ _UNKNOWN_PATHS = frozenset(
     {
         "console.front",
         "server_overview.front",
-        "registry.registry",
+        "registry.routes:registry",
         "unknown_paths.read",
         "unknown_paths.write",
     }
@@ -66,7 +70,7 @@ class RequestRecording:
     fault: Fault | None = None
 
 
-def register(app: Flask, registry: fault_injection.Registry) -> None:
+def register(app: Flask, load_registry: "Callable[[], Registry]") -> None:
     """Record all requests of an application, and apply faults to them.
 
     Call this function before other handlers are registered, so that the recording starts before
@@ -74,19 +78,19 @@ def register(app: Flask, registry: fault_injection.Registry) -> None:
 
     Args:
         app: The application.
-        registry: Functions that name the endpoint of a request under ``/v2/``, and that apply
-            faults to the request.
+        load_registry: Function that returns the functions that name the endpoint of a request
+            under ``/v2/``, and that apply faults to the request.
     """
-    middleware = _JournalMiddleware(app, registry)
+    middleware = _JournalMiddleware(app, load_registry)
     app.before_request(middleware.start)
     app.before_request(middleware.apply_fault)
     app.after_request(middleware.finish)
 
 
 class _JournalMiddleware:
-    def __init__(self, app: Flask, registry: fault_injection.Registry) -> None:
+    def __init__(self, app: Flask, load_registry: "Callable[[], Registry]") -> None:
         self._app = app
-        self._registry = registry
+        self._load_registry = load_registry
 
     def start(self) -> None:
         environ = request.environ
@@ -111,11 +115,14 @@ class _JournalMiddleware:
             return None
         world = state.instance.world
         operation = operation_id(self._app, http_request)
-        target = fault_injection.describe_request(http_request, operation, self._registry, world)
+        from fakequay.web.faults import fault_injection  # only requests with faults need it
+
+        registry = self._load_registry()
+        target = fault_injection.describe_request(http_request, operation, registry, world)
         state.fault = state.instance.faults.match(target, transaction_guard.check)
         if state.fault is None:
             return None
-        response = fault_injection.apply_before(state.fault, http_request, self._registry, world)
+        response = fault_injection.apply_before(state.fault, http_request, registry, world)
         if response is None:
             transaction_guard.check()  # the data may have been replaced during a delay
         return response
@@ -129,8 +136,11 @@ class _JournalMiddleware:
         if fault is None:
             self._record(http_request, response, state)
             return response
+        from fakequay.web.faults import fault_injection  # only requests with faults need it
+
         try:
-            response = fault_injection.apply_after(fault, http_request, response, self._registry)
+            registry = self._load_registry()
+            response = fault_injection.apply_after(fault, http_request, response, registry)
         except DataReplaced as error:
             return stale_requests.refuse(error)
         self._record(http_request, response, state)
@@ -156,7 +166,7 @@ class _JournalMiddleware:
             monotonic() - state.started_at,
             environ,
             operation_id(self._app, http_request),
-            self._registry.kind(path) if path.startswith("/v2/") else None,
+            self._load_registry().kind(path) if path.startswith("/v2/") else None,
             g.get("caller"),
             state.request_body,
             response.status_code,
@@ -186,6 +196,8 @@ def _update_coverage(
 
 def _add_fault(entry: recording.RecordedRequest, fault: Fault) -> recording.RecordedRequest:
     entry.fault = fault.name
+    from fakequay.web.faults import fault_injection
+
     if fault_injection.prevents_response(fault):
         entry.status = None
     return entry

@@ -1,6 +1,6 @@
 """Pages ``/openapi.json`` (OpenAPI document) and ``/docs/`` (API explorer, works offline)."""
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from fakequay.web.instances import instances
@@ -8,7 +8,6 @@ from fakequay.web.operations import area_imports
 from fakequay.web.operations.request_context import base_world
 from fakequay.web.package_responses import send_package_file
 
-blueprint = Blueprint("documentation", __name__)
 OWN_FILES = ("explorer.css", "explorer.js", "theme.js")
 HEADERS = {
     "Content-Security-Policy": (
@@ -23,7 +22,6 @@ HEADERS = {
 }
 
 
-@blueprint.get("/openapi.json")
 def openapi_document() -> ResponseReturnValue:
     """Return the OpenAPI document of the REST API in the release that the instance reproduces."""
     from . import document  # Imported on demand: apispec is slow to import.
@@ -32,7 +30,6 @@ def openapi_document() -> ResponseReturnValue:
     return Response(built, mimetype="application/json")
 
 
-@blueprint.get("/docs/")
 def docs() -> ResponseReturnValue:
     """Return the page of the API explorer, which loads Swagger UI."""
     page = render_template(
@@ -44,7 +41,6 @@ def docs() -> ResponseReturnValue:
     return page, HEADERS
 
 
-@blueprint.get("/docs/<path:name>")
 def docs_file(name: str) -> ResponseReturnValue:
     """Return a script, style sheet or image of the API explorer or of Swagger UI."""
     if name in OWN_FILES:

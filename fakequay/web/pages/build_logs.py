@@ -1,6 +1,6 @@
 """Build logs as files: download of build logs, and archived logs of finished builds."""
 
-from flask import Blueprint, Response, jsonify, redirect
+from flask import Response, jsonify, redirect
 from flask.typing import ResponseReturnValue
 
 from fakequay.access import roles, superusers
@@ -11,10 +11,7 @@ from fakequay.web.operations.request_context import base_world, caller
 
 from .build_pages import refuse
 
-blueprint = Blueprint("build_logs", __name__)
 
-
-@blueprint.get("/buildlogs/<uuid>")
 def log(uuid: str) -> ResponseReturnValue:
     """Return the log of a build, or redirect to the archive if the log is archived."""
     build = _readable(uuid)
@@ -26,7 +23,6 @@ def log(uuid: str) -> ResponseReturnValue:
     return _file(build), 200, {"Content-Disposition": disposition}
 
 
-@blueprint.get("/logarchive/<uuid>")
 def archived_log(uuid: str) -> ResponseReturnValue:
     """Return the archived log of a finished build."""
     build = _readable(uuid)

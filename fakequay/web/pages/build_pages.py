@@ -2,7 +2,7 @@
 
 import hmac
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from fakequay.access import roles, superusers
@@ -15,12 +15,10 @@ from fakequay.web.operations.request_context import base_world, world
 
 from . import badges
 
-blueprint = Blueprint("build_pages", __name__)
 LARGEST = 64 * 1024 * 1024  # Maximum size of a build archive in bytes.
 LOGIN_FIRST = "Method requires login and no valid login could be retrieved."
 
 
-@blueprint.put("/userfiles/<uuid>")
 def put_file(uuid: str) -> ResponseReturnValue:
     """Store an uploaded build archive. An operation of the REST API returned the upload URL."""
     file = world().store.build_files.one(uuid=uuid)
@@ -36,7 +34,6 @@ def put_file(uuid: str) -> ResponseReturnValue:
     return "Okay"
 
 
-@blueprint.get("/userfiles/<uuid>")
 def get_file(uuid: str) -> ResponseReturnValue:
     """Return an uploaded build archive."""
     file = world().store.build_files.one(uuid=uuid)
@@ -46,7 +43,6 @@ def get_file(uuid: str) -> ResponseReturnValue:
         return Response(source.read(), mimetype=file.mime_type)
 
 
-@blueprint.get("/repository/<repo:repository>/status")
 def badge(repository: RepoName) -> ResponseReturnValue:
     """Return the build badge of a repository as an SVG image.
 
@@ -65,10 +61,6 @@ def badge(repository: RepoName) -> ResponseReturnValue:
     return Response(badges.render_badge(status), 200, headers, mimetype="image/svg+xml")
 
 
-@blueprint.get("/customtrigger/setup/<repo:repository>", defaults={"service": triggers.CUSTOM})
-@blueprint.get("/oauth2/github/callback/trigger/<repo:repository>", defaults={"service": "github"})
-@blueprint.get("/oauth2/gitlab/callback/trigger/<repo:repository>", defaults={"service": "gitlab"})
-@blueprint.get("/bitbucket/setup/<repo:repository>", defaults={"service": "bitbucket"})
 def begin_trigger(repository: RepoName, service: str) -> ResponseReturnValue:
     """Create an inactive build trigger, and redirect to the setup page of the trigger.
 

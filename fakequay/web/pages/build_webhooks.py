@@ -2,7 +2,7 @@
 
 import hmac
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from fakequay.access import roles, superusers
@@ -18,12 +18,10 @@ from fakequay.world import World
 
 from .build_pages import refuse
 
-blueprint = Blueprint("build_hooks", __name__)
 DISABLED = "This build trigger is currently disabled. Please re-enable to continue."
 NOT_NOW = "Repository is currently in read only or mirror mode"
 
 
-@blueprint.post("/webhooks/push/trigger/<uuid>")
 def push(uuid: str) -> ResponseReturnValue:
     """Start a build for a push, unless the webhook payload asks to skip it."""
     world = base_world()

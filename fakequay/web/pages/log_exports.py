@@ -1,6 +1,6 @@
 """Exported usage logs: downloads of the files that users have requested by e-mail or webhook."""
 
-from flask import Blueprint, jsonify
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.domain.audit import log_exports
@@ -8,10 +8,7 @@ from fakequay.domain.errors import Aborted
 from fakequay.web.operations.request_context import world
 from fakequay.web.schemas.usage_logs import LogEntry
 
-blueprint = Blueprint("log_files", __name__)
 
-
-@blueprint.get("/exportedlogs/<uuid>")
 def exported_logs(uuid: str) -> ResponseReturnValue:
     """Return an exported usage log.
 

@@ -6,39 +6,18 @@ error and status 200, as on the real server.
 
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from fakequay.domain.accounts import email_codes, team_invitations
-from fakequay.domain.errors import Aborted, DataRefused
+from fakequay.domain.errors import DataRefused
 from fakequay.domain.notifications import authorized_emails
 from fakequay.domain.repositories import repositories
 from fakequay.models import Account, AuthorizedEmail
 from fakequay.web.auth import sessions
 from fakequay.web.operations.request_context import world
-from fakequay.web.response_headers import NO_CACHE
-
-blueprint = Blueprint("mail_links", __name__)
 
 
-@blueprint.before_request
-def check_mailing() -> None:
-    """Return 404 for a link from an e-mail if FEATURE_MAILING is off."""
-    if not world().config.feature("MAILING"):
-        raise Aborted(404)
-
-
-@blueprint.after_request
-def forbid_caching(response: Response) -> Response:
-    """Add headers that forbid browsers to cache the pages that links in e-mails open.
-
-    Many of these links work only once.
-    """
-    response.headers.update(NO_CACHE)
-    return response
-
-
-@blueprint.get("/confirm")
 def confirm() -> ResponseReturnValue:
     """Confirm the e-mail address of a user, and sign the user in."""
     code = request.args["code"]
@@ -52,7 +31,6 @@ def confirm() -> ResponseReturnValue:
     return _sign_in(account, _settings(account) if changed else "/")
 
 
-@blueprint.get("/recovery")
 def recover() -> ResponseReturnValue:
     """Sign in a user who has forgotten the password, and redirect to the password form."""
     with world().store.transaction():
@@ -64,7 +42,6 @@ def recover() -> ResponseReturnValue:
     return _sign_in(account, _settings(account, action="password"))
 
 
-@blueprint.get("/authrepoemail")
 def authorize_repository_email() -> ResponseReturnValue:
     """Confirm that an e-mail address may receive notifications of a repository."""
     try:
@@ -78,7 +55,6 @@ def authorize_repository_email() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/confirminvite")
 def accept_invitation() -> ResponseReturnValue:
     """Add the signed-in user to a team; an anonymous visitor is asked to sign in first."""
     code = request.args["code"]

@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
 from fakequay.contract import configuration_keys
 from fakequay.contract.release_features import feature_exists
 from fakequay.settings import Config
 from fakequay.web.operations.request_context import world
-
-blueprint = Blueprint("public_config", __name__)
 
 # Settings that ``/config`` always shows.
 _SHOWN = (
@@ -52,7 +50,6 @@ _TRIGGERS = (
 _LOGIN = "_LOGIN_CONFIG"  # suffix of the settings of external login services
 
 
-@blueprint.get("/config")
 def config() -> ResponseReturnValue:
     """Return the public settings of the registry and the features that are on."""
     values = world().config

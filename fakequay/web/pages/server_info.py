@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
 from fakequay.domain.images import scan_queue
 from fakequay.web.auth import sessions
 from fakequay.web.operations.request_context import world
-
-blueprint = Blueprint("pages", __name__)
 
 INSTANCE_SERVICES = (
     "auth",
@@ -22,39 +20,31 @@ INSTANCE_SERVICES = (
 END_TO_END_SERVICES = ("auth", "database", "redis", "storage")
 
 
-@blueprint.get("/csrf_token")
 def csrf_token() -> ResponseReturnValue:
     """Return the CSRF token that requests of a browser session must send."""
     return jsonify(csrf_token=sessions.csrf_token(world()))
 
 
-@blueprint.get("/health")
-@blueprint.get("/health/instance")
 def instance_health() -> ResponseReturnValue:
     """Return the health of the services inside the server; the result is always "healthy"."""
     return _healthy(INSTANCE_SERVICES)
 
 
-@blueprint.get("/status")
-@blueprint.get("/health/endtoend")
 def end_to_end_health() -> ResponseReturnValue:
     """Return the health of the services the server depends on; the result is always "healthy"."""
     return _healthy(END_TO_END_SERVICES)
 
 
-@blueprint.get("/health/warning")
 def health_warning() -> ResponseReturnValue:
     """Return the health of the disk space; the result is always "healthy"."""
     return _healthy(("disk_space_warning",))
 
 
-@blueprint.get("/_internal_ping")
 def ping() -> ResponseReturnValue:
     """Return ``true``, as a check that the server responds."""
     return "true", {"Content-Type": "text/html; charset=utf-8"}
 
 
-@blueprint.get("/.well-known/app-capabilities")
 def app_capabilities() -> ResponseReturnValue:
     """Return URL templates for image pages and vulnerability reports."""
     image = "{namespace}/{reponame}"
@@ -69,7 +59,6 @@ def app_capabilities() -> ResponseReturnValue:
     return jsonify(appName="io.quay", capabilities=capabilities)
 
 
-@blueprint.get("/secscan/_backfill_status")
 def scan_backfill_status() -> ResponseReturnValue:
     """Return the percentage of all manifests that the security scanner has already indexed."""
     manifests = len(world().store.manifests)

@@ -1,24 +1,21 @@
 """Key server: returns the public keys of services, for checks of the services' signatures."""
 
-from flask import Blueprint, abort, jsonify
+from flask import abort, jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.domain.accounts import service_keys
 from fakequay.models import ServiceKey
 from fakequay.web.operations.request_context import world
 
-blueprint = Blueprint("key_server", __name__, url_prefix="/keys/services/<service>/keys")
 DAY = 86_400  # seconds; maximum time that clients may cache a key
 
 
-@blueprint.get("")
 def list_keys(service: str) -> ResponseReturnValue:
     """Return the public keys of a service that are approved and not expired."""
     found = world().store.service_keys.find(service=service)
     return jsonify(keys=[key.jwk for key in found if key.approval and _remaining_seconds(key) > 0])
 
 
-@blueprint.get("/<kid>")
 def key_by_id(service: str, kid: str) -> ResponseReturnValue:
     """Return the public key with an id.
 

@@ -1,11 +1,10 @@
 """Static files: the logo and the icon of fakequay."""
 
-from flask import Blueprint, Response, abort
+from flask import Response, abort
 from flask.typing import ResponseReturnValue
 
 from fakequay.package_files import read_package_file
 
-blueprint = Blueprint("static_files", __name__)
 LOGO_PATH = "/static/img/logo.svg"
 _FILES = {
     name: read_package_file("fakequay.web.pages", f"static/{name}")
@@ -14,7 +13,6 @@ _FILES = {
 _DAY = 86_400  # seconds that clients may cache a file
 
 
-@blueprint.get("/static/img/<name>")
 def image(name: str) -> ResponseReturnValue:
     """Return a logo image, or 404 if there is no image with that name."""
     if name not in _FILES:
@@ -24,7 +22,6 @@ def image(name: str) -> ResponseReturnValue:
     return response
 
 
-@blueprint.get("/favicon.ico")
 def favicon() -> ResponseReturnValue:
     """Return the icon that browsers request for every site."""
     return image("icon.svg")

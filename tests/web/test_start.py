@@ -1,0 +1,51 @@
+"""Start of the server: which modules are imported before and for the first request."""
+
+import json
+import subprocess
+import sys
+
+from flask import Flask
+
+from fakequay.web.late_views import LateView
+
+# Starts a server, sends a request, and prints the imported modules of fakequay.
+PROGRAM = """
+import json, sys
+from fakequay import FakeQuay
+with FakeQuay(seed="demo") as quay:
+    response = quay.app.test_client().get("/api/v1/repository?public=true")
+    assert response.status_code == 200
+    print(json.dumps([name for name in sys.modules if name.startswith("fakequay.")]))
+"""
+# Modules and packages that only other requests, seeds or settings need.
+NOT_NEEDED = (
+    "fakequay.oauth.routes",
+    "fakequay.registry.routes",
+    "fakequay.traffic.exchange",
+    "fakequay.traffic.redaction",
+    "fakequay.traffic.request_matcher",
+    "fakequay.web.faults.fault_injection",
+    "fakequay.web.pages.build_pages",
+    "fakequay.web.pages.mail_links",
+)
+MOST_MODULES = 330
+
+
+def _modules_after_the_first_response() -> set[str]:
+    output = subprocess.run(
+        [sys.executable, "-c", PROGRAM], check=True, capture_output=True, text=True
+    ).stdout
+    return set(json.loads(output))
+
+
+class TestStart:
+    def test_imports_only_the_modules_that_the_first_request_needs(self) -> None:
+        imported = _modules_after_the_first_response()
+        assert imported.isdisjoint(NOT_NEEDED)
+        assert len(imported) <= MOST_MODULES
+
+    def test_all_late_views_exist(self, app: Flask) -> None:
+        late = [view for view in app.view_functions.values() if isinstance(view, LateView)]
+        assert len(late) > 30
+        for view in late:
+            assert callable(view.load())
