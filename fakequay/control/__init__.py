@@ -5,43 +5,70 @@ from pathlib import Path
 from flask import Blueprint, Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from . import (
-    callers,
-    clock,
-    coverage,
-    faults,
-    health,
-    instances,
-    jobs,
-    outbox,
-    proxy,
-    request_check,
-    requests,
-    reset,
-    seed,
-    snapshots,
-    tokens,
-)
+from fakequay.web.late_views import add_routes
+
+from . import health
 from .access_guard import guard
 from .openapi import document
 from .openapi.document import PREFIX
 
-RESOURCES = (
-    jobs.blueprint,
-    clock.blueprint,
-    coverage.blueprint,
-    faults.blueprint,
-    document.blueprint,
-    outbox.blueprint,
-    proxy.blueprint,
-    requests.blueprint,
-    reset.blueprint,
-    seed.blueprint,
-    snapshots.blueprint,
-    tokens.blueprint,
-    callers.blueprint,
-    instances.blueprint,
-)
+LAYOUT_FOLDER = "fakequay.layout_folder"  # key of the folder in the application's extensions
+# Views by methods and path; a view is ``module.function`` of this package.
+ROUTES = {
+    "GET /callers": "callers.show_all",
+    "POST /callers/authorization": "callers.authorize",
+    "GET /clock": "clock.show",
+    "POST /clock/freeze": "clock.freeze",
+    "POST /clock/advance": "clock.advance",
+    "POST /clock/resume": "clock.resume",
+    "GET /coverage": "coverage.show",
+    "DELETE /coverage": "coverage.clear",
+    "GET /faults": "faults.show_all",
+    "POST /faults": "faults.add",
+    "DELETE /faults": "faults.clear",
+    "PUT /faults/<name>": "faults.put",
+    "GET /faults/<name>": "faults.show",
+    "DELETE /faults/<name>": "faults.delete",
+    "GET /instances": "instances.show_all",
+    "POST /instances": "instances.make",
+    "PUT /instances/<name>": "instances.put",
+    "GET /instances/<name>": "instances.show",
+    "DELETE /instances/<name>": "instances.delete",
+    "GET /jobs": "jobs.show",
+    "POST /jobs/run": "jobs.step",
+    "POST /builds/<uuid>/step": "jobs.step_build",
+    "POST /builds/<uuid>/finish": "jobs.finish_build",
+    "POST /builds/<uuid>/fail": "jobs.fail_build",
+    "POST /builds/<uuid>/cancel": "jobs.cancel_build",
+    "POST /mirrors/<path:name>/succeed": "jobs.succeed_mirror",
+    "POST /mirrors/<path:name>/fail": "jobs.fail_mirror",
+    "PUT /scans/<digest>": "jobs.report_scan",
+    "GET /upstreams": "jobs.show_upstreams",
+    "PUT /upstreams": "jobs.change_upstreams",
+    "GET /outbox": "outbox.show",
+    "DELETE /outbox": "outbox.empty",
+    "GET /proxy": "proxy.show",
+    "DELETE /proxy/refused": "proxy.clear",
+    "GET /requests": "requests.find",
+    "GET /requests/<int:id>": "requests.show",
+    "GET /requests/count": "requests.count",
+    "GET,POST /requests/wait": "requests.wait",
+    "GET,POST /requests/verify": "requests.verify",
+    "GET /requests.har": "requests.archive",
+    "DELETE /requests": "requests.clear",
+    "POST /reset": "reset.reset",
+    "GET /state": "seed.export",
+    "POST /seed": "seed.load",
+    "GET /snapshots": "snapshots.show_all",
+    "PUT /snapshots/<name>": "snapshots.take",
+    "GET /snapshots/<name>": "snapshots.show",
+    "DELETE /snapshots/<name>": "snapshots.delete",
+    "POST /snapshots/<name>/restore": "snapshots.restore",
+    "POST /tokens": "tokens.mint",
+    "POST /app-tokens": "tokens.mint_app_token",
+    "GET /robots/<name>": "tokens.get_robot",
+    "GET /applications/<path:name>": "tokens.get_application",
+}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -61,16 +88,22 @@ def register(
         layout_folder: Folder with the OCI image layouts that seeds in requests can use, or None.
     """
     app.extensions[health.CA] = ca
-    app.extensions[seed.LAYOUT_FOLDER] = layout_folder
+    app.extensions[LAYOUT_FOLDER] = layout_folder
     control = Blueprint("control", __name__, url_prefix=PREFIX)
     control.before_request(guard(token))
     control.before_request(_check_path)
-    control.before_request(request_check.check_request)
-    for resource in RESOURCES:
-        control.register_blueprint(resource)
+    control.before_request(_check_request)
+    control.register_blueprint(document.blueprint)
+    add_routes(control, __name__, ROUTES)
     control.add_url_rule("/<path:path>", view_func=_not_found, methods=METHODS)
     app.register_blueprint(control)
     app.register_blueprint(health.blueprint, url_prefix=PREFIX)
+
+
+def _check_request() -> None:
+    from . import request_check  # only requests to the control API need the module
+
+    request_check.check_request()
 
 
 def _check_path() -> ResponseReturnValue | None:

@@ -4,7 +4,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, jsonify
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.access import scopes
@@ -19,7 +19,6 @@ from . import request_body
 from .openapi import json_schemas
 from .openapi.decorators import describes
 
-blueprint = Blueprint("callers", __name__, url_prefix="/callers")
 KINDS = ("user", "robot", "token")
 CALLER = json_schemas.object_of(
     ("id", "kind", "name", "superuser"),
@@ -32,7 +31,6 @@ CALLER = json_schemas.object_of(
 )
 
 
-@blueprint.get("")
 @describes(
     {
         200: json_schemas.required_object(
@@ -53,7 +51,6 @@ def show_all() -> ResponseReturnValue:
     return jsonify(callers=callers, signed_in=user and f"user:{user}")
 
 
-@blueprint.post("/authorization")
 @describes(
     {200: json_schemas.required_object(authorization=json_schemas.TEXT)},
     body=json_schemas.required_object(id=json_schemas.TEXT),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, jsonify
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.determinism import Clock
@@ -15,17 +15,13 @@ from .openapi import json_schemas
 from .openapi.decorators import describes
 from .timestamps import format_time
 
-blueprint = Blueprint("clock", __name__, url_prefix="/clock")
 
-
-@blueprint.get("")
 @describes({200: json_schemas.CLOCK})
 def show() -> ResponseReturnValue:
     """Show the time of the simulated clock, and whether the clock is frozen."""
     return _view(_clock())
 
 
-@blueprint.post("/freeze")
 @describes(
     {200: json_schemas.CLOCK}, body=json_schemas.object_of(at={"type": ["string", "number"]})
 )
@@ -37,7 +33,6 @@ def freeze() -> ResponseReturnValue:
     return _view(clock)
 
 
-@blueprint.post("/advance")
 @describes(
     {200: json_schemas.CLOCK}, body=json_schemas.required_object(seconds=json_schemas.NUMBER)
 )
@@ -53,7 +48,6 @@ def advance() -> ResponseReturnValue:
     return _view(clock)
 
 
-@blueprint.post("/resume")
 @describes({200: json_schemas.CLOCK})
 def resume() -> ResponseReturnValue:
     """Resume the frozen simulated clock; the clock continues from its current time."""

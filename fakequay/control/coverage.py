@@ -1,6 +1,6 @@
 """Control API of the API coverage: shows which operations clients have called."""
 
-from flask import Blueprint, jsonify
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.web.instances import instances
@@ -8,17 +8,13 @@ from fakequay.web.instances import instances
 from .openapi import json_schemas
 from .openapi.decorators import describes
 
-blueprint = Blueprint("coverage", __name__, url_prefix="/coverage")
 
-
-@blueprint.get("")
 @describes({200: json_schemas.COVERAGE})
 def show() -> ResponseReturnValue:
     """Show the operations that clients have called, and requests with unknown fields or paths."""
     return jsonify(instances.current_instance().coverage.report())
 
 
-@blueprint.delete("")
 @describes({204: None})
 def clear() -> ResponseReturnValue:
     """Delete the API coverage: set the numbers of calls to zero."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify
+from flask import Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.domain.errors import Aborted, DataRefused
@@ -13,17 +13,13 @@ from . import request_body
 from .openapi import json_schemas
 from .openapi.decorators import describes
 
-blueprint = Blueprint("faults", __name__, url_prefix="/faults")
 
-
-@blueprint.get("")
 @describes({200: json_schemas.required_object(faults=json_schemas.list_of(json_schemas.FAULT))})
 def show_all() -> ResponseReturnValue:
     """List the faults of the instance; the first fault that matches a request is applied."""
     return jsonify(faults=[fault.view() for fault in _faults().all()])
 
 
-@blueprint.post("")
 @describes({201: json_schemas.FAULT}, body=json_schemas.NAMED_FAULT)
 def add() -> ResponseReturnValue:
     """Add a fault; if the request body has no name, the name is generated."""
@@ -34,7 +30,6 @@ def add() -> ResponseReturnValue:
     return _put_fault(name, given), 201
 
 
-@blueprint.delete("")
 @describes({204: None})
 def clear() -> ResponseReturnValue:
     """Remove all faults of the instance."""
@@ -43,7 +38,6 @@ def clear() -> ResponseReturnValue:
     return "", 204
 
 
-@blueprint.put("/<name>")
 @describes({200: json_schemas.FAULT, 201: json_schemas.FAULT}, body=json_schemas.NEW_FAULT)
 def put(name: str) -> ResponseReturnValue:
     """Add a fault with a name, or replace the fault with this name."""
@@ -51,14 +45,12 @@ def put(name: str) -> ResponseReturnValue:
     return _put_fault(name, request_body.read_object()), 201 if is_new else 200
 
 
-@blueprint.get("/<name>")
 @describes({200: json_schemas.FAULT})
 def show(name: str) -> ResponseReturnValue:
     """Show a fault, and the number of requests to which it was applied."""
     return jsonify(_find(name).view())
 
 
-@blueprint.delete("/<name>")
 @describes({204: None})
 def delete(name: str) -> ResponseReturnValue:
     """Remove a fault."""

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, jsonify, request
+from flask import current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from fakequay import seeds
@@ -16,11 +16,9 @@ from . import request_body, seed, snapshots
 from .openapi import json_schemas
 from .openapi.decorators import describes
 
-blueprint = Blueprint("instances", __name__, url_prefix="/instances")
 FIELDS = tuple(json_schemas.NEW_INSTANCE)
 
 
-@blueprint.get("")
 @describes(
     {200: json_schemas.required_object(instances=json_schemas.list_of(json_schemas.INSTANCE))}
 )
@@ -30,7 +28,6 @@ def show_all() -> ResponseReturnValue:
     return jsonify(instances=[_view(instance) for instance in served])
 
 
-@blueprint.post("")
 @describes(
     {201: json_schemas.INSTANCE},
     body=json_schemas.object_of(name=json_schemas.TEXT, **json_schemas.NEW_INSTANCE),
@@ -44,7 +41,6 @@ def make() -> ResponseReturnValue:
     return _view(_create(name, given)), 201
 
 
-@blueprint.put("/<name>")
 @describes(
     {200: json_schemas.INSTANCE, 201: json_schemas.INSTANCE},
     body=json_schemas.object_of(**json_schemas.NEW_INSTANCE),
@@ -63,14 +59,12 @@ def put(name: str) -> ResponseReturnValue:
     return _view(_create(name, given)), 201 if is_new else 200
 
 
-@blueprint.get("/<name>")
 @describes({200: json_schemas.INSTANCE})
 def show(name: str) -> ResponseReturnValue:
     """Show the port and URL of an instance, and the headers for requests to the instance."""
     return jsonify(_view(_find(name)))
 
 
-@blueprint.delete("/<name>")
 @describes({204: None})
 def delete(name: str) -> ResponseReturnValue:
     """Delete an instance, and close its port."""

@@ -6,7 +6,7 @@ content of upstream registries.
 
 from typing import Any
 
-from flask import Blueprint, jsonify
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.domain.errors import DataRefused
@@ -20,10 +20,7 @@ from .openapi import json_schemas
 from .openapi.decorators import describes
 from .timestamps import format_time
 
-blueprint = Blueprint("jobs", __name__)
 
-
-@blueprint.get("/jobs")
 @describes(
     {
         200: json_schemas.required_object(
@@ -40,7 +37,6 @@ def show() -> ResponseReturnValue:
         )
 
 
-@blueprint.post("/jobs/run")
 @describes(
     {200: json_schemas.required_object(job=json_schemas.OBJECT)},
     body={"type": "object", "properties": dict.fromkeys(due_jobs.FILTER_KEYS, json_schemas.TEXT)},
@@ -58,7 +54,6 @@ def step() -> ResponseReturnValue:
         return jsonify(job=view(job_control.run_next_job(world, criteria)))
 
 
-@blueprint.post("/builds/<uuid>/step")
 @describes({200: json_schemas.PHASE})
 def step_build(uuid: str) -> ResponseReturnValue:
     """Advance a build to its next phase, without waiting for the simulated clock."""
@@ -66,7 +61,6 @@ def step_build(uuid: str) -> ResponseReturnValue:
     return _phase(job_control.step_build, uuid)
 
 
-@blueprint.post("/builds/<uuid>/finish")
 @describes({200: json_schemas.PHASE})
 def finish_build(uuid: str) -> ResponseReturnValue:
     """Run all remaining phases of a build, until the build has ended."""
@@ -74,7 +68,6 @@ def finish_build(uuid: str) -> ResponseReturnValue:
     return _phase(job_control.finish_build, uuid)
 
 
-@blueprint.post("/builds/<uuid>/fail")
 @describes(
     {200: json_schemas.PHASE},
     body=json_schemas.object_of(
@@ -92,7 +85,6 @@ def fail_build(uuid: str) -> ResponseReturnValue:
     return _phase(job_control.fail_build, uuid, message, values.get("ending", "error"))
 
 
-@blueprint.post("/builds/<uuid>/cancel")
 @describes({200: json_schemas.PHASE})
 def cancel_build(uuid: str) -> ResponseReturnValue:
     """Cancel a build."""
@@ -100,7 +92,6 @@ def cancel_build(uuid: str) -> ResponseReturnValue:
     return _phase(job_control.cancel_build, uuid)
 
 
-@blueprint.post("/mirrors/<path:name>/succeed")
 @describes({200: json_schemas.STATUS}, body=json_schemas.object_of(tags=json_schemas.ANYTHING))
 def succeed_mirror(name: str) -> ResponseReturnValue:
     """Run a successful sync of the mirror of a repository or an organization."""
@@ -110,7 +101,6 @@ def succeed_mirror(name: str) -> ResponseReturnValue:
         return jsonify(status=job_control.succeed_mirror(world, name, tags))
 
 
-@blueprint.post("/mirrors/<path:name>/fail")
 @describes({200: json_schemas.STATUS})
 def fail_mirror(name: str) -> ResponseReturnValue:
     """Run a failing sync of the mirror of a repository or an organization."""
@@ -120,7 +110,6 @@ def fail_mirror(name: str) -> ResponseReturnValue:
         return jsonify(status=job_control.fail_mirror(world, name))
 
 
-@blueprint.put("/scans/<digest>")
 @describes(
     {
         200: json_schemas.required_object(
@@ -138,14 +127,12 @@ def report_scan(digest: str) -> ResponseReturnValue:
     return jsonify(status=report.status, features=report.features)
 
 
-@blueprint.get("/upstreams")
 @describes({200: json_schemas.OBJECT})
 def show_upstreams() -> ResponseReturnValue:
     """Show the simulated content of the upstream registries of mirrors and proxy caches."""
     return jsonify(instances.current_instance().world.config.get(UPSTREAMS, {}))
 
 
-@blueprint.put("/upstreams")
 @describes({204: None}, body=json_schemas.OBJECT)
 def change_upstreams() -> ResponseReturnValue:
     """Replace the simulated content of the upstream registries of mirrors and proxy caches."""

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from operator import attrgetter
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
 from fakequay.domain.errors import DataRefused
@@ -17,10 +17,7 @@ from .openapi import json_schemas
 from .openapi.decorators import describes
 from .timestamps import format_time
 
-blueprint = Blueprint("outbox", __name__, url_prefix="/outbox")
 
-
-@blueprint.get("")
 @describes({200: json_schemas.OUTBOX}, query={"limit": json_schemas.COUNT})
 def show() -> ResponseReturnValue:
     """List the e-mails and the webhook deliveries of the instance, newest first."""
@@ -31,7 +28,6 @@ def show() -> ResponseReturnValue:
         return jsonify(mails=_newest(mails, limit), deliveries=_newest(deliveries, limit))
 
 
-@blueprint.delete("")
 @describes({204: None})
 def empty() -> ResponseReturnValue:
     """Delete all e-mails and webhook deliveries, except pending deliveries."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Protocol, cast
 
-from flask import Blueprint, Flask, current_app, jsonify
+from flask import Flask, current_app, jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.domain.errors import Aborted
@@ -13,7 +13,6 @@ from fakequay.web.instances import instances
 from .openapi import json_schemas
 from .openapi.decorators import describes
 
-blueprint = Blueprint("proxy", __name__, url_prefix="/proxy")
 _PROXY = "fakequay.proxy"  # Key in app.extensions of the proxy.
 _REFUSED = json_schemas.required_object(
     host=json_schemas.TEXT, port=json_schemas.COUNT, requests=json_schemas.COUNT
@@ -54,7 +53,6 @@ def url_of_port(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-@blueprint.get("")
 @describes(
     {
         200: json_schemas.required_object(
@@ -85,7 +83,6 @@ def show() -> ResponseReturnValue:
     )
 
 
-@blueprint.delete("/refused")
 @describes({204: None})
 def clear() -> ResponseReturnValue:
     """Clear the list of the hosts that the forward proxy refused."""

@@ -7,6 +7,7 @@ expected. For example, ``POST /_fakequay/seed?merge=1`` would replace all data.
 from flask import current_app, request
 
 from fakequay.domain.errors import DataRefused
+from fakequay.web.late_views import find_view
 
 from . import request_body
 from .openapi.decorators import Description, description
@@ -19,8 +20,10 @@ def check_request() -> None:
         DataRefused: A query parameter is unknown or repeated, or the operation has no request body
             and the request has one.
     """
-    details = description(current_app.view_functions.get(request.endpoint or "", _no_view))
-    if details is None or request.method == "OPTIONS":
+    if request.endpoint is None or request.method == "OPTIONS":
+        return
+    details = description(find_view(current_app, request.endpoint))
+    if details is None:
         return
     _check_query(details)
     if details.body is None:
@@ -48,7 +51,3 @@ def _expected(name: str, details: Description) -> str:
     if similar:
         return f"did you mean {similar[0]!r}?"
     return f"{request.method} {request.path} has only {', '.join(map(repr, known))}"
-
-
-def _no_view() -> None:
-    """Stand for the view of a path that has no view function."""

@@ -5,7 +5,7 @@ Requests to the control API are not recorded.
 
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
 from fakequay.domain.errors import Aborted, DataRefused
@@ -16,7 +16,6 @@ from . import request_body, request_matchers
 from .openapi import json_schemas
 from .openapi.decorators import describes
 
-blueprint = Blueprint("requests", __name__)
 LONGEST = 300  # Maximum of the field timeout, in seconds.
 # Fields of requests to /requests/wait.
 _WAIT_FIELDS = {
@@ -33,7 +32,6 @@ _VERIFY_FIELDS = {
 }
 
 
-@blueprint.get("/requests")
 @describes(
     {200: json_schemas.FOUND_REQUESTS}, query={**json_schemas.CRITERIA, "limit": json_schemas.COUNT}
 )
@@ -49,7 +47,6 @@ def find() -> ResponseReturnValue:
     return jsonify(requests=[exchange.view() for exchange in shown])
 
 
-@blueprint.get("/requests/<int:id>")
 @describes({200: json_schemas.REQUEST})
 def show(id: int) -> ResponseReturnValue:
     """Show the recorded request with the given id."""
@@ -59,7 +56,6 @@ def show(id: int) -> ResponseReturnValue:
     raise Aborted(404, f"request {id} does not exist or is no longer in the journal")
 
 
-@blueprint.get("/requests/count")
 @describes(
     {200: json_schemas.required_object(count=json_schemas.COUNT)}, query=json_schemas.CRITERIA
 )
@@ -68,7 +64,6 @@ def count() -> ResponseReturnValue:
     return jsonify(count=_journal().count(**request_matchers.read(request.args.to_dict())))
 
 
-@blueprint.route("/requests/wait", methods=["GET", "POST"])
 @describes(
     {200: json_schemas.FOUND_REQUESTS, 409: json_schemas.MISMATCH},
     query=_WAIT_FIELDS,
@@ -87,7 +82,6 @@ def wait() -> ResponseReturnValue:
     return jsonify(requests=[exchange.view() for exchange in found])
 
 
-@blueprint.route("/requests/verify", methods=["GET", "POST"])
 @describes(
     {
         200: json_schemas.required_object(
@@ -118,14 +112,12 @@ def verify() -> ResponseReturnValue:
     return jsonify(found=len(found), ids=[exchange.id for exchange in found])
 
 
-@blueprint.get("/requests.har")
 @describes({200: json_schemas.OBJECT}, query=json_schemas.CRITERIA)
 def archive() -> ResponseReturnValue:
     """Export the recorded requests that match the search criteria as an HTTP archive (HAR 1.2)."""
     return jsonify(_journal().har(**request_matchers.read(request.args.to_dict())))
 
 
-@blueprint.delete("/requests")
 @describes({204: None})
 def clear() -> ResponseReturnValue:
     """Delete all recorded requests; the ids of new requests continue after the deleted ids."""

@@ -1,16 +1,12 @@
 """Control API of the reset: restores the state that an instance had after its start."""
 
-from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from fakequay.web.instances import instances
 
 from .openapi.decorators import describes
 
-blueprint = Blueprint("reset", __name__)
 
-
-@blueprint.post("/reset")
 @describes({204: None})
 def reset() -> ResponseReturnValue:
     """Reset the instance: restore the state that the instance had after its start."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, request
+from flask import current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from fakequay import seeds
@@ -13,16 +13,13 @@ from fakequay.settings import parse_time
 from fakequay.web.instances import instances
 from fakequay.world import World
 
-from . import data_replacement, request_body
+from . import LAYOUT_FOLDER, data_replacement, request_body
 from .openapi import json_schemas
 from .openapi.decorators import describes
 
-blueprint = Blueprint("seed", __name__)
 MODES = ("replace", "merge")
-LAYOUT_FOLDER = "fakequay.layout_folder"  # key of the folder in the application's extensions
 
 
-@blueprint.get("/state")
 @describes({200: json_schemas.OBJECT})
 def export() -> ResponseReturnValue:
     """Export the data of the instance as a seed."""
@@ -31,7 +28,6 @@ def export() -> ResponseReturnValue:
         return jsonify(seeds.export(world))
 
 
-@blueprint.post("/seed")
 @describes({204: None}, query={"mode": {"enum": list(MODES)}}, body=json_schemas.SEED)
 def load() -> ResponseReturnValue:
     """Replace the data of the instance by a seed, or merge a seed into it."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import field
 from typing import Any
 
-from flask import Blueprint, jsonify
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.domain.errors import Aborted, DataRefused
@@ -20,7 +20,6 @@ from .openapi import json_schemas
 from .openapi.decorators import describes
 from .timestamps import format_time
 
-blueprint = Blueprint("snapshots", __name__, url_prefix="/snapshots")
 _KEY = "fakequay.snapshots"  # Key of the snapshots in Instance.extras.
 
 
@@ -45,7 +44,6 @@ class SnapshotSet:
     states: dict[str, SavedState] = field(default_factory=dict)
 
 
-@blueprint.get("")
 @describes(
     {200: json_schemas.required_object(snapshots=json_schemas.list_of(json_schemas.SNAPSHOT))}
 )
@@ -54,7 +52,6 @@ def show_all() -> ResponseReturnValue:
     return jsonify(snapshots=list(_views()))
 
 
-@blueprint.put("/<name>")
 @describes({200: json_schemas.SNAPSHOT, 201: json_schemas.SNAPSHOT})
 def take(name: str) -> ResponseReturnValue:
     """Save the state of the instance as a snapshot, or replace the snapshot with this name."""
@@ -69,14 +66,12 @@ def take(name: str) -> ResponseReturnValue:
     return jsonify(_view(name, snapshots.states[name])), 201 if replaced is None else 200
 
 
-@blueprint.get("/<name>")
 @describes({200: json_schemas.SNAPSHOT})
 def show(name: str) -> ResponseReturnValue:
     """Show the name of a snapshot, and the time at which the snapshot was created."""
     return jsonify(_view(name, find(instances.current_instance(), name)))
 
 
-@blueprint.delete("/<name>")
 @describes({204: None})
 def delete(name: str) -> ResponseReturnValue:
     """Delete a snapshot of the instance."""
@@ -85,7 +80,6 @@ def delete(name: str) -> ResponseReturnValue:
     return "", 204
 
 
-@blueprint.post("/<name>/restore")
 @describes({204: None})
 def restore(name: str) -> ResponseReturnValue:
     """Restore the data, clock and settings of the instance from a snapshot."""

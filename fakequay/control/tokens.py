@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Blueprint, jsonify
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.access import scopes
@@ -17,13 +17,11 @@ from . import credential_views, request_body
 from .openapi import json_schemas
 from .openapi.decorators import describes
 
-blueprint = Blueprint("tokens", __name__)
 Named = TypeVar("Named", Account, Application)
 # Scopes: a string separated by spaces, or a list.
 SCOPE = {"anyOf": [json_schemas.TEXT, json_schemas.list_of(json_schemas.TEXT)]}
 
 
-@blueprint.post("/tokens")
 @describes(
     {
         200: json_schemas.required_object(
@@ -68,7 +66,6 @@ def mint() -> ResponseReturnValue:
         return jsonify(credential_views.oauth_token(world, token))
 
 
-@blueprint.post("/app-tokens")
 @describes(
     {
         200: json_schemas.required_object(
@@ -97,7 +94,6 @@ def mint_app_token() -> ResponseReturnValue:
         return jsonify(credential_views.app_token(world, token))
 
 
-@blueprint.get("/robots/<name>")
 @describes({200: json_schemas.required_object(name=json_schemas.TEXT, token=json_schemas.TEXT)})
 def get_robot(name: str) -> ResponseReturnValue:
     """Return the name of a robot account, such as ``acme+ci``, and its current token."""
@@ -105,7 +101,6 @@ def get_robot(name: str) -> ResponseReturnValue:
     return jsonify(credential_views.robot(credential_lookup.find_robot(world, name)))
 
 
-@blueprint.get("/applications/<path:name>")
 @describes(
     {
         200: json_schemas.required_object(

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Flask
 
 View = Callable[..., Any]
 
@@ -34,6 +34,12 @@ class LateView:
     def __call__(self, **arguments: Any) -> Any:
         """Import the module if this is the first call, and call the view function."""
         return self.load()(**arguments)
+
+
+def find_view(app: Flask, endpoint: str) -> View:
+    """Return the view function of an endpoint; import its module if it is a late view."""
+    view = app.view_functions[endpoint]
+    return view.load() if isinstance(view, LateView) else view
 
 
 _late_view = cache(LateView)  # Flask needs the same object for all routes of a view

@@ -19,6 +19,9 @@ with FakeQuay(seed="demo") as quay:
 """
 # Modules and packages that only other requests, seeds or settings need.
 NOT_NEEDED = (
+    "fakequay.control.jobs",
+    "fakequay.control.requests",
+    "fakequay.domain.schedule.job_runner",
     "fakequay.oauth.routes",
     "fakequay.registry.routes",
     "fakequay.traffic.exchange",

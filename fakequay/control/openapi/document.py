@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 
 import fakequay
 from fakequay.web.instances import instances
+from fakequay.web.late_views import find_view
 
 from . import json_schemas
 from .decorators import Description, Json, describes, description
@@ -97,9 +98,9 @@ def routes(app: Flask) -> Iterator[Rule]:
 
 
 def _operation(app: Flask, rule: Rule, method: str) -> Json:
-    view = app.view_functions[rule.endpoint]
+    view = find_view(app, rule.endpoint)
     details = description(view) or Description({})
-    resource, _, name = rule.endpoint.removeprefix("control.").rpartition(".")
+    resource, _, name = rule.endpoint.removeprefix("control.").replace(":", ".").rpartition(".")
     verb = f"{method.lower()}_" if len(set(rule.methods or ()) & set(_METHODS)) > 1 else ""
     operation: Json = {
         "operationId": f"{resource}_{verb}{name}",
