@@ -21,7 +21,7 @@ from fakequay.web.faults import connection_faults
 from fakequay.web.instances import instance_factory, instances, stale_requests
 from fakequay.web.journal import middleware, request_log
 from fakequay.web.operations import error_responses, routing
-from fakequay.web.operations.url_rules import ReadRule
+from fakequay.web.operations.url_rules import LateMap, ReadRule
 from fakequay.web.package_responses import PackageTemplates
 from fakequay.web.pages import server_overview, unknown_paths
 from fakequay.world import World
@@ -108,6 +108,8 @@ class _Request(Request):
 
 class _App(Flask):
     request_class = _Request
+    url_map_class = LateMap
+    url_rule_class = ReadRule
     jinja_loader = PackageTemplates(
         "fakequay.console", "fakequay.oauth", "fakequay.web.openapi", "fakequay.web.pages"
     )
@@ -152,7 +154,6 @@ def create_app(
         with_console: Whether to serve the web console.
     """
     app = _App("fakequay", static_folder=None)
-    app.url_rule_class = ReadRule
     app.json = _Json(app)
     # URLs in responses begin with https if a reverse proxy in front of the server terminates TLS.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0)  # type: ignore[method-assign]
