@@ -18,6 +18,7 @@ from fakequay.cli import command as fakequay
 from fakequay.determinism import Clock
 from fakequay.integrations import pytest_plugin
 from fakequay.server.controlled_quay import ControlledQuay
+from fakequay.web.late_views import find_view
 from tools import seed_reference
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
@@ -99,7 +100,7 @@ def _routes() -> Iterator[str]:
     app = create_app(seeds.load(seeds.read(["empty"]), clock=Clock(0)))
     rows = []
     for rule in app.url_map.iter_rules():
-        docstring = inspect.getdoc(app.view_functions[rule.endpoint])
+        docstring = inspect.getdoc(find_view(app, rule.endpoint))
         if not rule.rule.startswith("/_fakequay/") or docstring is None:
             continue
         methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})

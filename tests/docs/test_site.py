@@ -150,6 +150,15 @@ def test_a_reference_page_is_up_to_date(name: str) -> None:
     assert written == reference.pages()[name], "outdated; rewrite it with: just reference"
 
 
+def test_each_path_of_the_control_api_has_its_own_description() -> None:
+    page = (ROOT / "docs" / "reference" / "control-api.md").read_text()
+    rows = [line[2:-2].split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    paths: dict[str, set[str]] = {}
+    for _, path, description in rows:
+        paths.setdefault(description, set()).add(path)
+    assert {text: found for text, found in paths.items() if len(found) > 1} == {}
+
+
 def test_the_reference_lists_each_command_and_each_setting() -> None:
     from fakequay.cli import COMMANDS
     from fakequay.cli.settings_options import OPTIONS, variable
