@@ -7,6 +7,7 @@ import threading
 from types import FrameType
 
 from fakequay.server import FakeQuay
+from fakequay.world import temporary_folders
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
 WINDOWS_INTERVAL = 0.5  # seconds; on Windows, a signal does not end a longer wait
@@ -33,6 +34,7 @@ class StopSignals:
         """Stop a server, and end the process at once if a thread of the server does not end."""
         self._is_waiting = True  # further signals do not interrupt the stop
         if quay.stop():
+            temporary_folders.remove_all()
             os._exit(0)
 
     def receive(self, number: int, frame: FrameType | None) -> None:

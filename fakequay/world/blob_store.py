@@ -1,17 +1,15 @@
 """Blob store: the contents of blobs (image layers and configurations) by digest.
 
 With a data folder, all blobs are files in this folder. Without data folder, small blobs stay in
-memory and large blobs are files in a temporary folder.
+memory, or, if these use much memory, in one temporary file. Large blobs are files in a temporary
+folder.
 """
 
 import hashlib
 import io
 import math
 import re
-import shutil
-import tempfile
 import threading
-import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +18,8 @@ from typing import BinaryIO
 from fakequay.fast_dataclasses import frozen
 from fakequay.storage import CannotWrite, sync_folder
 
+from . import temporary_folders
+from .packed_blobs import PackedBlobs
 from .partial_blobs import MEMORY_LIMIT, PartialBlob, sync, writing
 
 IN_MEMORY = 32 * 1024 * 1024  # maximum total size in bytes of the blobs that are in memory
@@ -85,6 +85,7 @@ class BlobStore:
         self._folder = folder
         self._kept = folder is not None
         self._sync = sync and self._kept  # no sync of a temporary folder
+        self._packed = PackedBlobs()
         self._small: dict[str, bytes] = {}
         self._small_size = 0  # total size in bytes of the blobs in ``_small``
         self._partial: dict[str, PartialBlob] = {}
@@ -222,7 +223,7 @@ class BlobStore:
                 self.cancel(upload)
                 raise DigestMismatch(digest)
             if partial.path is None and not self._kept:
-                self._keep_in_memory(digest, bytes(partial.data))
+                self._keep_small(digest, bytes(partial.data))
             else:
                 self._move(partial.move_to_file(), self._path(digest))
             partial.end()
@@ -247,8 +248,8 @@ class BlobStore:
         digest = digest_of(data)
         if self.size(digest) is not None:
             return digest
-        if len(data) <= MEMORY_LIMIT and self.has_room():
-            self._keep_in_memory(digest, data)
+        if len(data) <= MEMORY_LIMIT and not self._kept:
+            self._keep_small(digest, data)
             return digest
         path = self.folder() / "uploads" / f"put-{digest.partition(':')[2]}"
         with writing(path):
@@ -280,6 +281,9 @@ class BlobStore:
         small = self._small.get(digest)
         if small is not None:
             return len(small)
+        packed = self._packed.size(digest)
+        if packed is not None:
+            return packed
         path = self._path(digest) if self._folder and is_digest(digest) else None
         if path and path.is_file():
             return path.stat().st_size
@@ -292,6 +296,8 @@ class BlobStore:
             KeyError: The blob does not exist.
         """
         small = self._small.get(digest)
+        if small is None:
+            small = self._packed.read(digest)
         if small is not None:
             return io.BytesIO(small)
         if self._folder and is_digest(digest) and self._path(digest).is_file():
@@ -325,19 +331,23 @@ class BlobStore:
         """
         with self._lock:
             if self._folder is None:
-                self._folder = Path(tempfile.mkdtemp(prefix="fakequay-"))
-                weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+                self._folder = temporary_folders.create(self)
             return self._folder
 
-    def has_room(self) -> bool:
-        """Return whether the memory limit permits to keep another small blob in memory."""
-        return not self._kept and self._small_size + MEMORY_LIMIT <= IN_MEMORY
+    def keeps_small_blobs(self) -> bool:
+        """Return whether small blobs need no file of their own."""
+        return not self._kept
 
-    def _keep_in_memory(self, digest: str, data: bytes) -> None:
+    def _keep_small(self, digest: str, data: bytes) -> None:
+        """Store a small blob in memory, or, at the memory limit, in the file of packed blobs."""
         with self._lock:
-            if digest not in self._small:
+            if digest in self._small:
+                return
+            if self._small_size + len(data) <= IN_MEMORY:
                 self._small[digest] = data
                 self._small_size += len(data)
+                return
+        self._packed.add(digest, data, self.folder())
 
     def _move(self, source: Path, target: Path) -> None:
         """Move a complete file to its final name, so that no process can read an incomplete file.

@@ -12,7 +12,7 @@ from typing import BinaryIO, Protocol
 from fakequay.storage import CannotWrite
 
 CHUNK = 64 * 1024  # size in bytes of the pieces in which a file is copied
-MEMORY_LIMIT = 64 * 1024  # maximum size in bytes of a blob in memory; larger blobs are in a file
+MEMORY_LIMIT = 64 * 1024  # maximum size in bytes of a small blob; a larger blob is in a file
 
 
 class BlobFolder(Protocol):
@@ -21,8 +21,8 @@ class BlobFolder(Protocol):
     def folder(self) -> Path:
         """Return the folder in which files of blobs and uploads are stored."""
 
-    def has_room(self) -> bool:
-        """Return whether a small blob can be kept in memory."""
+    def keeps_small_blobs(self) -> bool:
+        """Return whether small blobs need no file of their own."""
 
 
 class PartialBlob:
@@ -70,7 +70,7 @@ class PartialBlob:
     def _append(self, chunk: bytes) -> None:
         self._sha256.update(chunk)
         self.size += len(chunk)
-        if self.path is None and (self.size > MEMORY_LIMIT or not self._blobs.has_room()):
+        if self.path is None and (self.size > MEMORY_LIMIT or not self._blobs.keeps_small_blobs()):
             self.move_to_file()
         if self.path is None:
             self.data += chunk
