@@ -13,6 +13,7 @@ from fakequay import seeds
 
 HEADER = ("key", "type", "default", "constraints", "example", "description")
 NONE = "none"  # content of a table cell without a value
+LISTED_VALUES = 20  # highest number of permitted values that a table cell lists
 LONGEST = 120  # maximum length of an example in characters
 PLACES = ("users", "organizations", "repositories")
 NAME, ITEM = "*", "[]"
@@ -134,6 +135,8 @@ def describe_type(rules: Mapping[str, Any]) -> str:
     """Return the JSON types or the possible values of a seed key, as text."""
     if "const" in rules or "enum" in rules:
         values = rules.get("enum", [rules.get("const")])
+        if len(values) > LISTED_VALUES:
+            return f"one of {len(values)} strings, which `fakequay seed schema` lists"
         return " or ".join(f"`{json.dumps(value)}`" for value in values)
     kind = rules.get("type", "any")
     text = " or ".join(kind) if isinstance(kind, list) else str(kind)

@@ -139,8 +139,9 @@ def _mirror(quay: Quay, at: str, name: str, repositories: Json) -> Json | None:
             for item in pages(quay, f"{at}/mirror/repositories?limit=100", "repositories")
         ],
     )
-    # Dates that are null are exported, too: a seed without a date gets the time of the load.
-    return shown | dates
+    # Null values are exported, too: a seed without a date gets the time of the load, and a seed
+    # must name the robot of the mirror, or null.
+    return shown | dates | {"robot": found["robot_username"]}
 
 
 def _discovered(path: str, item: Json, repositories: Json) -> Json:

@@ -19,11 +19,13 @@ def read(quay: Quay, path: str, listed: Json, organization: Json) -> Json:
     policies = list_requests.immutability_policies(quay, at)
     has_policies = bool(policies or organization.get("immutability_policies"))
     subscriptions = list_requests.subscriptions(quay, f"{at}/notification/")
+    mirror = _mirror(quay, at)
+    state = listed.get("state") or "NORMAL"
     return nonempty(
         visibility="public" if listed.get("is_public") else "private",
         description=listed.get("description"),
         kind=_unless_default("image", listed.get("kind")),
-        state=_unless_default("NORMAL", listed.get("state")),
+        state=state if mirror else _unless_default("NORMAL", state),
         permissions=nonempty(
             users=_roles(quay, f"{API}{at}/permissions/user/"),
             teams=_roles(quay, f"{API}{at}/permissions/team/"),
@@ -32,7 +34,7 @@ def read(quay: Quay, path: str, listed: Json, organization: Json) -> Json:
             tag["name"]: _tag(tag, has_policies=has_policies)
             for tag in pages(quay, f"{at}/tag/?onlyActiveTags=true&limit=100", "tags")
         },
-        mirror=_mirror(quay, at),
+        mirror=mirror,
         prune_policies=list_requests.prune_policies(quay, at),
         immutability_policies=policies,
         subscriptions=subscriptions,
@@ -72,7 +74,8 @@ def _mirror(quay: Quay, at: str) -> Json | None:
         architectures=found.get("architecture_filter"),
         **list_requests.upstream(found, "skopeo_timeout_interval"),
     )
-    return mirror | {"rule": found["root_rule"]["rule_value"]}
+    # The seed must name the robot of a mirror, or null if the mirror has no robot.
+    return mirror | {"rule": found["root_rule"]["rule_value"], "robot": found["robot_username"]}
 
 
 def _emails(quay: Quay, at: str, subscriptions: list[Json]) -> list[Json]:

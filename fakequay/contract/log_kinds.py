@@ -39,7 +39,8 @@ _KINDS = """
     org_change_quota org_delete_quota org_create_quota_limit org_change_quota_limit
     org_delete_quota_limit create_oauth_api_token revoke_oauth_api_token
 """
-_IDS = {name: number for number, name in enumerate(_KINDS.split(), 1)}
+KINDS = tuple(_KINDS.split())
+_IDS = {name: number for number, name in enumerate(KINDS, 1)}
 
 
 def kind_id(name: str) -> int:

@@ -11,6 +11,8 @@ from jsonschema.validators import extend
 from .json_paths import Path, quoted
 from .validation import Formats
 
+LISTED_VALUES = 20  # highest number of permitted values that an error message lists
+
 _TYPES = {
     "array": "a list",
     "boolean": "true or false",
@@ -118,6 +120,10 @@ def _any_of(error: ValidationError) -> str:
 
 def _enum(error: ValidationError) -> str:
     allowed: Any = error.validator_value
+    if len(allowed) > LISTED_VALUES:
+        known = _suggestion(str(error.instance), list(map(str, allowed)))
+        known = known or f"; the JSON Schema lists the {len(allowed)} known values"
+        return f"unknown value {quoted(error.instance)}{known}"
     return f"must be one of {', '.join(map(quoted, allowed))}, not {quoted(error.instance)}"
 
 

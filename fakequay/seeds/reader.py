@@ -91,6 +91,7 @@ def _checked(
     merged = merge(data for _, data in objects)
     if not unreadable:
         problems += validation.check_references(objects, merged)
+        problems += validation.check_mirror_states(objects, merged)
     if unreadable or problems:
         raise SeedError([*unreadable, *problems])
     return merged

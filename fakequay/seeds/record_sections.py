@@ -11,7 +11,7 @@ from fakequay.fast_dataclasses import frozen
 from fakequay.models import Repository
 from fakequay.world import World
 
-from .contexts import Context, ExportContext, LoadingContext, without_none
+from .contexts import Context, ExportContext, LoadingContext
 from .record_fields import RecordFields
 from .schema_parts import item, listing, refers_to
 from .section import Section
@@ -39,6 +39,8 @@ class RecordRows:
         accounts: Keys of the JSON object whose value is the name of an account. For each key: the
             field of the record with the id of the account, the kind of account and a description.
         required: Keys of ``accounts`` that the seed must contain.
+        explicit: Keys of ``accounts`` that the seed must contain with a name, or with null if the
+            record refers to no account.
         rules: Further keywords of the JSON Schema of an object.
     """
 
@@ -49,13 +51,15 @@ class RecordRows:
     derive: Derive = _nothing
     accounts: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
     required: tuple[str, ...] = ()
+    explicit: tuple[str, ...] = ()
     rules: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def schema(self) -> dict[str, Any]:
         """JSON Schema of the object for one record in a seed."""
         named = {key: refers_to(kind, text) for key, (_, kind, text) in self.accounts.items()}
-        required = [*self.required, *self.fields.required]
+        named |= {key: {**named[key], "type": ["string", "null"]} for key in self.explicit}
+        required = [*self.required, *self.explicit, *self.fields.required]
         return item({**named, **self.fields.properties}, required=required, **self.rules)
 
     def load(self, context: LoadingContext, owner: Any, data: Mapping[str, Any]) -> Any:
@@ -74,8 +78,9 @@ class RecordRows:
     def dump(self, context: ExportContext, owner: Any, record: Any) -> dict[str, Any]:
         """Convert a record to an object of a seed."""
         names = {k: context.name(getattr(record, a)) for k, (a, *_) in self.accounts.items()}
+        named = {k: name for k, name in names.items() if name is not None or k in self.explicit}
         derived = self.derive(context, owner, partial(getattr, record))
-        return without_none(**names) | self.fields.dump(record, **derived)
+        return named | self.fields.dump(record, **derived)
 
     def of(self, world: World, owner: Any) -> list[Any]:
         """Return the records of an owner, such as a repository, oldest first."""

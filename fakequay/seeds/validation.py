@@ -17,6 +17,10 @@ from .progress import Progress, no_progress
 from .sections import SECTIONS
 from .sources import Document
 
+_NO_STATE = (
+    'the key "state" is missing, which a repository with a mirror requires; add "state": "MIRROR" '
+    "so that only the robot of the mirror can push"
+)
 PART_SIZE = 100  # maximum number of named objects in a part that is checked at once
 
 
@@ -110,6 +114,30 @@ def check_references(documents: Sequence[Document], merged: dict[str, Any]) -> l
     unique = _marked("x-unique", schema(), merged, ())
     duplicates = [Problem(all_names, path, text) for path, text in names.duplicates(unique)]
     return undeclared + duplicates
+
+
+def check_mirror_states(documents: Sequence[Document], merged: dict[str, Any]) -> list[Problem]:
+    """Check that each repository with a mirror declares its state.
+
+    Args:
+        documents: The seeds with their names.
+        merged: The seeds merged into one.
+
+    Returns:
+        An error for each repository that has a mirror, but no state.
+    """
+    repositories = _objects(merged.get("repositories"))
+    stateless = {path for path, entry in repositories.items() if "state" not in _objects(entry)}
+    return [
+        Problem(name, ("repositories", path), _NO_STATE)
+        for name, data in documents
+        for path, entry in _objects(data.get("repositories")).items()
+        if path in stateless and "mirror" in _objects(entry)
+    ]
+
+
+def _objects(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 @cache

@@ -200,6 +200,7 @@ class TestSeedFromQuay:
                 "registry_type": "harbor",
                 "registry_url": "https://registry.example.com",
                 "external_namespace": "project",
+                "robot": None,
                 "created": None,
                 "sync_start": None,
             },
@@ -217,7 +218,7 @@ class TestSeedFromQuay:
             read = read_seed(quay)["organizations"]["acme"]
         assert (read["quotas"], read["prune_policies"]) == (acme["quotas"], acme["prune_policies"])
         assert (read["mirror"]["created"], read["mirror"]["sync_start"]) == (None, None)
-        assert "robot" not in read["mirror"]
+        assert read["mirror"]["robot"] is None
 
     def test_seed_contains_no_secrets_and_reading_changes_nothing(
         self, real_server: FakeQuay

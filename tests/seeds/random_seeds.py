@@ -82,7 +82,10 @@ class _Drawing:
         reference = self._schema["properties"][key]["additionalProperties"]["$ref"]
         rules = self._schema["$defs"][reference.rpartition("/")[2]]
         # Reports of a repository name tags; an export writes them to the top level.
-        return {**fixed, **self._item(rules, {*fixed, *FIXED, "scan_reports"})}
+        drawn = {**fixed, **self._item(rules, {*fixed, *FIXED, "scan_reports"})}
+        return (
+            {"state": "MIRROR", **drawn} if key == "repositories" and "mirror" in drawn else drawn
+        )
 
     def _value(self, rules: dict[str, Any]) -> Any:
         if "x-unique" in rules:
@@ -102,12 +105,14 @@ class _Drawing:
             return self._draw(st.integers(*span))
         if kind == "array":
             return [self._value(rules["items"]) for _ in self._few(rules.get("minItems", 0))]
+        if kind == "object" and "properties" not in rules and "required" in rules:
+            return {key: self._draw(TEXT) for key in rules["required"]}
         if kind == "object" and "properties" in rules:
             return self._item(rules)
         if kind == "object" and "additionalProperties" in rules:
             names = [self._value(rules.get("propertyNames", ANY_NAME)) for _ in self._few()]
             return {name: self._value(rules["additionalProperties"]) for name in names}
-        return self._draw(SCALARS[kind])
+        return self._draw(SCALARS[kind].filter(bool) if "minLength" in rules else SCALARS[kind])
 
     def _item(self, rules: dict[str, Any], without: Collection[str] = ()) -> dict[str, Any]:
         choices = [one["required"][0] for one in rules.get("oneOf", ())]
@@ -117,6 +122,13 @@ class _Drawing:
             chosen = self._draw(st.sampled_from(rules["anyOf"]))
             for key, inside in chosen["properties"].items():
                 properties[key] = {**properties[key], **inside}
+        for rule in rules.get("allOf", ()):  # keys that the value of another key requires
+            ((key, value),) = rule["if"]["properties"].items()
+            properties[key] = chosen = _fix_choice(self._draw, properties[key])
+            if chosen["const"] == value["const"]:
+                needed |= {*rule["then"]["required"]}
+                for name, inside in rule["then"]["properties"].items():
+                    properties[name] = {**properties[name], **inside}
         return {
             key: self._value(inside)
             for key, inside in properties.items()
@@ -131,6 +143,11 @@ class _Drawing:
 
     def _few(self, least: int = 0) -> range:
         return range(self._draw(st.integers(least, 2)))
+
+
+def _fix_choice(draw: st.DrawFn, rules: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of one of the values that an ``enum`` permits."""
+    return rules if "const" in rules else {"const": draw(st.sampled_from(rules["enum"]))}
 
 
 def _unique(rules: dict[str, Any], number: int) -> str:

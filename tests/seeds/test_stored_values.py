@@ -206,6 +206,7 @@ class TestNullValues:
             "registry_type": "harbor",
             "registry_url": "https://registry.example.com",
             "external_namespace": "project",
+            "robot": None,
             "created": None,
             "sync_start": None,
         }
@@ -224,6 +225,7 @@ class TestNullValues:
             "registry_type": "quay",
             "registry_url": "https://registry.example.com",
             "external_namespace": "project",
+            "robot": None,
             "created": None,
             "sync_start": None,
         }

@@ -23,11 +23,12 @@ SEED: dict[str, Any] = {
             "tags": {"v1": {"content": "one"}},
         },
         "acme/copy": {
+            "state": "MIRROR",
             "mirror": {
                 "external_reference": "registry.example.com/web",
                 "rule": ["*"],
                 "robot": "acme+ci",
-            }
+            },
         },
     },
 }

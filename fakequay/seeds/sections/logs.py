@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from fakequay.contract.log_kinds import KINDS
 from fakequay.models import LogEntry, Mail
 from fakequay.seeds.contexts import ExportContext, LoadingContext, without_none
-from fakequay.seeds.record_fields import REQUIRED, RecordFields, date, json_object, text
+from fakequay.seeds.record_fields import REQUIRED, RecordFields, choice, date, json_object, text
 from fakequay.seeds.record_sections import RecordRows, records
 from fakequay.seeds.schema_parts import item, listing, refers_to
 from fakequay.seeds.section import Section
 
 _ENTRY = RecordFields(
-    kind=text("Kind of the usage log entry, for example push_repo.", REQUIRED),
+    kind=choice("Kind of the usage log entry, for example push_repo.", KINDS),
     at=date(
         "Time of the usage log entry. Default: the time at which the seed is loaded.", derived=True
     ),

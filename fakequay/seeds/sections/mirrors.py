@@ -20,7 +20,14 @@ from fakequay.seeds.schema_parts import item, listing, refers_to
 from fakequay.seeds.section import Section
 
 _STATUSES = ("NEVER_RUN", "SYNC_NOW", "SYNCING", "SUCCESS", "FAIL", "CANCEL")
-_ROBOT_TEXT = "Name of the robot account with which the mirror pushes the copied tags."
+_ROBOT = {
+    "robot": (
+        "robot_id",
+        "robot",
+        "Name of the robot account with which the mirror pushes the copied tags; null if the "
+        "mirror has no robot account.",
+    )
+}
 _UPSTREAM = {
     "enabled": flag("Whether the mirror is enabled.", True),
     "username": text("User name with which the mirror logs in to the upstream registry."),
@@ -89,7 +96,8 @@ _ORG_MIRROR = RecordRows(
     ),
     belongs=lambda _, organization: {"organization_id": organization.id},
     derive=lambda context, *_: {"created": context.now, "sync_start": context.now},
-    accounts={"robot": ("robot_id", "robot", _ROBOT_TEXT)},
+    accounts=_ROBOT,
+    explicit=("robot",),
 )
 
 
@@ -172,7 +180,9 @@ MIRROR = record(
         ),
         belongs=lambda _, repository: {"repository_id": repository.id},
         derive=lambda context, *_: {"sync_start": context.now},
-        accounts={"robot": ("robot_id", "robot", _ROBOT_TEXT)},
+        accounts=_ROBOT,
+        # Quay's API permits a repository mirror without a robot account.
+        explicit=("robot",),
     ),
 )
 PROXY_CACHE = record(

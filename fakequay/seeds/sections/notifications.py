@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from fakequay.domain.notifications.methods import METHODS
 from fakequay.domain.notifications.subscriptions import NAMESPACE_EVENTS, REPOSITORY_EVENTS
 from fakequay.models import AuthorizedEmail, Delivery, Repository, Subscription
 from fakequay.seeds.contexts import Context
@@ -20,8 +21,19 @@ from fakequay.seeds.record_fields import (
     texts,
 )
 from fakequay.seeds.record_sections import RecordRows, of_owner, owner_of, records
+from fakequay.seeds.section import Section
 
-_METHODS = ("quay_notification", "email", "webhook", "flowdock", "hipchat", "slack")
+_TEXT = {"type": "string", "minLength": 1}
+_CREDENTIAL = {"type": ["string", "integer"], "minLength": 1}
+# Options that the API requires for each method; the e-mail address only for repositories.
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "quay_notification": {"target": {"type": "object", "required": ["kind", "name"]}},
+    "webhook": {"url": _TEXT},
+    "slack": {"url": _TEXT},
+    "flowdock": {"flow_api_token": _CREDENTIAL},
+    "hipchat": {"notification_token": _CREDENTIAL, "room_id": _CREDENTIAL},
+}
+_EMAIL: dict[str, dict[str, Any]] = {"email": {"email": _TEXT}}
 
 
 def _derive_uuid(context: Context, owner: Any, _: Callable[[str], Any]) -> dict[str, Any]:
@@ -37,46 +49,69 @@ def _derive_code(
     return {"code": context.draw("repository e-mail", subject).uuid()}
 
 
-SUBSCRIPTIONS = records(
-    "subscriptions",
-    ("user", "organization", "repository"),
-    "Notification subscriptions: for each event of one kind, a notification is sent.",
-    RecordRows(
-        table="subscriptions",
-        make=Subscription,
-        fields=RecordFields(
-            event=choice(
-                "Kind of event about which the subscription sends notifications.",
-                (*REPOSITORY_EVENTS, *NAMESPACE_EVENTS),
+def _require_options(method: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema rule that requires options in ``config`` if a subscription has a method."""
+    config = {"required": [*options], "properties": options}
+    return {
+        "if": {"properties": {"method": {"const": method}}, "required": ["method"]},
+        "then": {"properties": {"config": config}, "required": ["config"]},
+    }
+
+
+def _subscriptions(
+    on: tuple[str, ...], events: tuple[str, ...], options: dict[str, dict[str, Any]]
+) -> Section:
+    """Create the section of the notification subscriptions of repositories or of namespaces."""
+    return records(
+        "subscriptions",
+        on,
+        "Notification subscriptions: for each event of one kind, a notification is sent.",
+        RecordRows(
+            table="subscriptions",
+            make=Subscription,
+            fields=RecordFields(
+                event=choice(
+                    "Kind of event about which the subscription sends notifications.", events
+                ),
+                **_SUBSCRIPTION,
             ),
-            method=choice("Method with which the subscription sends notifications.", _METHODS),
-            title=text("Title of the notification subscription."),
-            config=json_object(
-                "Options of the delivery method, for example the URL of a webhook.", {}
-            ),
-            event_config=json_object(
-                "Options that limit the events of the subscription, for example the number of days "
-                "before the expiry of an image.",
-                {},
-            ),
-            failures=number(
-                "Number of failed deliveries of the subscription since the last successful "
-                "delivery.",
-                0,
-                minimum=0,
-            ),
-            notified_tags=texts(
-                "Names of the tags about whose expiry the subscription has already sent a "
-                "notification."
-            ),
-            uuid=derived_text(
-                "UUID of the subscription. Default: derived from the owner of the subscription.",
-                **{"x-unique": "subscription"},
-            ),
+            belongs=of_owner,
+            derive=_derive_uuid,
+            rules={"allOf": [_require_options(*option) for option in options.items()]},
         ),
-        belongs=of_owner,
-        derive=_derive_uuid,
+    )
+
+
+_SUBSCRIPTION = {
+    "method": choice("Method with which the subscription sends notifications.", METHODS),
+    "title": text("Title of the notification subscription."),
+    "config": json_object(
+        "Options of the delivery method. Required options: url for webhook and slack, email for "
+        "email (only in a repository), flow_api_token for flowdock, room_id and notification_token "
+        "for hipchat, and target (with kind and name) for quay_notification.",
+        {},
     ),
+    "event_config": json_object(
+        "Options that limit the events of the subscription, for example the number of days before "
+        "the expiry of an image.",
+        {},
+    ),
+    "failures": number(
+        "Number of failed deliveries of the subscription since the last successful delivery.",
+        0,
+        minimum=0,
+    ),
+    "notified_tags": texts(
+        "Names of the tags about whose expiry the subscription has already sent a notification."
+    ),
+    "uuid": derived_text(
+        "UUID of the subscription. Default: derived from the owner of the subscription.",
+        **{"x-unique": "subscription"},
+    ),
+}
+NAMESPACE_SUBSCRIPTIONS = _subscriptions(("user", "organization"), NAMESPACE_EVENTS, _OPTIONS)
+REPOSITORY_SUBSCRIPTIONS = _subscriptions(
+    ("repository",), REPOSITORY_EVENTS, {**_OPTIONS, **_EMAIL}
 )
 AUTHORIZED_EMAILS = records(
     "authorized_emails",

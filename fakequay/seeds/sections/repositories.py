@@ -36,7 +36,8 @@ _REPOSITORY = RecordFields(
         "image",
     ),
     state=choice(
-        "State of the repository, which determines who can push to it.",
+        "State of the repository, which determines who can push to it. If the repository has a "
+        "mirror, this key is required.",
         ("NORMAL", "READ_ONLY", "MIRROR", "ORG_MIRROR"),
         "NORMAL",
     ),
@@ -76,8 +77,11 @@ def _load(context: LoadingContext, _: None, data: dict[str, Any]) -> None:
 
 
 def _dump(context: ExportContext, _: None) -> dict[str, Any]:
+    mirrored = {mirror.repository_id for mirror in context.world.store.mirrors.all()}
     return {
         path: _REPOSITORY.dump(entry, **_derived(context, path))
+        # A repository with a mirror must declare its state.
+        | ({"state": entry.state} if entry.id in mirrored else {})
         for entry in context.world.store.repositories.all()
         if (path := context.path(entry.id))
     }
