@@ -84,8 +84,9 @@ def _mirror_and_notification_names(owner: Json) -> Iterator[str]:
     Args:
         owner: Organization or repository in the form of a seed.
     """
-    if "robot" in owner.get("mirror", {}):
-        yield owner["mirror"]["robot"]
+    robot = owner.get("mirror", {}).get("robot")
+    if robot is not None:
+        yield robot
     for subscription in owner.get("subscriptions", []):
         target = subscription.get("config", {}).get("target") or {}
         if target.get("kind") == "user":

@@ -85,6 +85,7 @@ WORLD: dict[str, Any] = {
         },
         "acme/docs": {"build_failure": {"phase": "building", "message": "no"}},
         "acme/copy": {
+            "state": "NORMAL",
             "subscriptions": HOOKS,
             "mirror": {
                 **MIRRORED,
@@ -94,12 +95,13 @@ WORLD: dict[str, Any] = {
             },
         },
         "acme/lost": {
+            "state": "NORMAL",
             "mirror": {
                 **MIRRORED,
                 "robot": "acme+ci",
                 "external_reference": "registry.example.com/none",
                 "rule": ["*"],
-            }
+            },
         },
     },
 }

@@ -52,7 +52,9 @@ def seed(listener: Listener) -> dict[str, Any]:
                 ],
             }
         },
-        "repositories": {"acme/web": {"mirror": mirror, "subscriptions": subscriptions}},
+        "repositories": {
+            "acme/web": {"state": "NORMAL", "mirror": mirror, "subscriptions": subscriptions}
+        },
     }
 
 
