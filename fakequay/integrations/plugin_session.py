@@ -8,7 +8,7 @@ from typing import Any
 from fakequay import seeds
 from fakequay.server import CannotListen, FakeQuay, TlsError
 from fakequay.server.fake_file_systems import import_all_modules
-from fakequay.server.fake_quay_arguments import Seeds, Source, sources
+from fakequay.server.fake_quay_arguments import Seeds, Source, names, sources
 from fakequay.settings import PROXIED
 from fakequay.traffic import Coverage
 from fakequay.web.instances import instance_factory, instances
@@ -136,11 +136,13 @@ class PluginSession:
 
         Relative paths start at the folder of pytest's configuration file.
         """
-        shipped = seeds.fixtures()
-        return tuple(
-            source if isinstance(source, Mapping) or source in shipped else self._folder / source
-            for source in sources(seed)
-        )
+        return tuple(map(self._resolve_path, sources(seed)))
+
+    def _resolve_path(self, source: Source) -> Source:
+        is_path = isinstance(source, str | Path) and source != ""
+        if is_path and source not in seeds.fixtures():
+            return self._folder / str(source)
+        return source
 
 
 @contextmanager
@@ -185,7 +187,7 @@ def run_marked_proxy(quay: FakeQuay, plan: dict[str, Any]) -> Iterator[None]:
     is_wanted, hosts = plan.pop("proxy", False), plan.pop("proxy_hosts", ())
     if not isinstance(is_wanted, bool):
         raise ValueError(f"proxy: must be True or False, not {is_wanted!r}")
-    hosts = (hosts,) if isinstance(hosts, str) else tuple(hosts)
+    hosts = names("proxy_hosts", hosts)
     if not hosts and (not is_wanted or quay.proxy_url is not None):
         yield
         return

@@ -353,6 +353,10 @@ def _marked(test: pytest.Item | pytest.Collector) -> dict[str, Any]:
                 f"@pytest.mark.fakequay accepts the keywords {', '.join(KEYWORDS)}, not {problem}"
             )
         arguments |= marker.kwargs
+    if not isinstance(arguments.get("strict", False), bool):
+        raise pytest.UsageError(
+            f"@pytest.mark.fakequay: strict must be True or False, not {arguments['strict']!r}"
+        )
     if arguments.keys() & {"features", "config"}:
         arguments["config"] = _marked_config(test, arguments)
     return arguments

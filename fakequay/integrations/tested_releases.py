@@ -25,6 +25,8 @@ def list_versions(metafunc: pytest.Metafunc) -> "Sequence[str] | None":
         if "quay_version" in marker.kwargs:
             marked = marker.kwargs["quay_version"]
             versions = _check(marked, "@pytest.mark.fakequay: quay_version")
+            if not versions:  # pytest would skip the test
+                raise pytest.UsageError("@pytest.mark.fakequay: quay_version: the list is empty")
             return versions if isinstance(marked, list | tuple) else None
     configured = configured_versions(metafunc.config)
     return configured if len(configured) > 1 else None

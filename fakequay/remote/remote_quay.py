@@ -1,10 +1,11 @@
 """Remote Quay: controls an instance of a server outside of the test process over HTTP."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn, Self
+
+from fakequay.contract import strict_json
 
 from .control_client import ControlClient, ControlError
 from .remote_faults import RemoteFaults
@@ -265,9 +266,11 @@ def read_seeds(seeds: Any, folder: Path = Path()) -> list[Any]:
     Raises:
         ValueError: A file cannot be read or is not JSON.
     """
-    listed: Sequence[Any] = [seeds] if isinstance(seeds, str | Path | Mapping) else list(seeds)
+    is_list = isinstance(seeds, Iterable) and not isinstance(seeds, str | bytes | Mapping)
     read: list[Any] = []
-    for seed in listed:
+    for seed in seeds if is_list else [seeds]:
+        if not isinstance(seed, str | Path | Mapping) or seed == "":
+            raise ValueError(f"seed: {seed!r} is not a seed: give a name, a path or a mapping")
         if isinstance(seed, Mapping):
             read.append(dict(seed))
         elif str(seed) in SHIPPED:
@@ -281,8 +284,10 @@ def read_seeds(seeds: Any, folder: Path = Path()) -> list[Any]:
 
 def _read_file(file: Path) -> Any:
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        if file.exists() and not file.is_file():  # for example a named pipe, which blocks
+            raise ValueError("the path is not a regular file")
+        return strict_json.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, RecursionError, ValueError) as error:
         names = ", ".join(SHIPPED)
         raise ValueError(f"seed {file}: {error}; built-in seeds: {names}") from error
 

@@ -28,6 +28,7 @@ from .fake_quay_arguments import (
     check_settings,
     existing_folder,
     file_path,
+    names,
     release_name,
     seconds,
     sources,
@@ -130,12 +131,12 @@ class FakeQuay(ControlledQuay):
             quay_version=release_name(quay_version),
             control_token=None if control_token is None else checked_control_token(control_token),
             layout_folder=existing_folder("layout_folder", layout_folder),
-            tls_name=(tls_name,) if isinstance(tls_name, str) else tuple(tls_name),
+            tls_name=names("tls_name", tls_name),
             tls_cert=file_path("tls_cert", tls_cert),
             tls_key=file_path("tls_key", tls_key),
             ca_file=file_path("ca_file", ca_file),
             proxy_port=0 if proxy_port is None and proxy else proxy_port,
-            proxy_hosts=(proxy_hosts,) if isinstance(proxy_hosts, str) else tuple(proxy_hosts),
+            proxy_hosts=names("proxy_hosts", proxy_hosts),
         )
         check_settings(self.settings)
 

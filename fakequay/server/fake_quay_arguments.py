@@ -29,6 +29,19 @@ def sources(seeds: Seeds) -> tuple[Source, ...]:
     return tuple(seeds)
 
 
+def names(argument: str, value: str | Iterable[str]) -> tuple[str, ...]:
+    """Return a name, or several names, as a tuple of names.
+
+    Raises:
+        ValueError: The value is neither a string nor strings; the message starts with ``argument``.
+    """
+    listed = (value,) if isinstance(value, str) or not isinstance(value, Iterable) else tuple(value)
+    for name in listed:
+        if not isinstance(name, str):
+            raise ValueError(f"{argument}: must be a string or a list of strings, not {value!r}")
+    return listed
+
+
 def file_path(name: str, path: str | Path | None) -> Path | None:
     """Return the path in an argument as a ``Path``; return None if the path is None.
 

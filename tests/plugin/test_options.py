@@ -66,6 +66,33 @@ class TestMarker:
         assert result.parseoutcomes() == {"errors": 1}
         result.stdout.fnmatch_lines([f"*@pytest.mark.fakequay {complaint}*"])
 
+    @pytest.mark.parametrize(
+        ("arguments", "complaint"),
+        [
+            ('strict="no"', "strict must be True or False, not 'no'"),
+            ("quay_version=[]", "quay_version: the list is empty"),
+            ("seed=5", "seed: 5 is not a seed: give a name, a path or a mapping"),
+            ("seed={5}", "5 is not a seed: give a name, a path or a mapping"),
+            ('seed=""', "a seed is an empty text: give a name, a path or a mapping"),
+            ("proxy=1", "proxy: must be True or False, not 1"),
+            ("proxy_hosts=5", "proxy_hosts: must be a string or a list of strings, not 5"),
+        ],
+    )
+    def test_marker_rejects_values_of_a_wrong_type(
+        self, pytester: pytest.Pytester, arguments: str, complaint: str
+    ) -> None:
+        pytester.makepyfile(
+            f"""
+            import pytest
+
+            @pytest.mark.fakequay({arguments})
+            def test_never_runs(fakequay): pass
+            """
+        )
+        result = run_pytest(pytester)
+        assert result.parseoutcomes() == {"errors": 1}
+        result.stdout.fnmatch_lines([f"*@pytest.mark.fakequay*{complaint}"])
+
     def test_marker_that_no_fixture_applies_is_an_error(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(
             """
