@@ -108,12 +108,8 @@ class Fault:
         return cls(name=name, **fields_by_name)
 
     def __post_init__(self) -> None:
-        if self.operation is not None:
-            operation_names.check_operation(self.operation)
-        if self.registry is not None:
-            operation_names.check_registry(self.registry)
-        if self.method is not None:
-            object.__setattr__(self, "method", operation_names.check_method(self.method))
+        method = operation_names.check_names(self.operation, self.registry, self.method)
+        object.__setattr__(self, "method", method)
         if self.when is None:
             when = "before" if self.truncate is None else "after"
             object.__setattr__(self, "when", when)

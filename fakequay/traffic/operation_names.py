@@ -48,6 +48,27 @@ def check_method(name: str) -> str:
     return _check_name("method", name.upper(), METHODS)
 
 
+def check_names(operation: str | None, registry: str | None, method: str | None) -> str | None:
+    """Check the names with which a fault or a search selects requests.
+
+    Args:
+        operation: operationId of the REST API, or None.
+        registry: Kind of registry request, or None.
+        method: HTTP method in any case, or None.
+
+    Returns:
+        The HTTP method in upper case, or None.
+
+    Raises:
+        ValueError: A name is unknown; the message suggests the most similar one.
+    """
+    if operation is not None:
+        check_operation(operation)
+    if registry is not None:
+        check_registry(registry)
+    return None if method is None else check_method(method)
+
+
 def _check_name(field: str, name: str, known: tuple[str, ...]) -> str:
     if name in known:
         return name

@@ -53,12 +53,8 @@ class RequestMatcher:
         """
         if self.operation is not None and self.registry is not None:
             raise ValueError(NEVER_BOTH)
-        if self.operation is not None:
-            operation_names.check_operation(self.operation)
-        if self.registry is not None:
-            operation_names.check_registry(self.registry)
-        if self.method is not None:
-            object.__setattr__(self, "method", operation_names.check_method(self.method))
+        method = operation_names.check_names(self.operation, self.registry, self.method)
+        object.__setattr__(self, "method", method)
         if self.status is not None:
             object.__setattr__(self, "status", _check_status(self.status))
 

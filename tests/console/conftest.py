@@ -24,6 +24,13 @@ def owner_at_home(person: Person) -> Person:
     return person
 
 
+@pytest.fixture
+def superuser(person: Person) -> Person:
+    """The superuser of the demo seed, signed in."""
+    person.sign_in("quayadmin")
+    return person
+
+
 @pytest.fixture(scope="session")
 def shop_data() -> Checkpoint:
     seed = seeds.read([Path(__file__).parent.parent / "seed_files" / "rich_repository.json"])

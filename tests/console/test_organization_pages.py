@@ -5,32 +5,20 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from fakequay import seeds
-from fakequay.app import create_app
-from fakequay.determinism import Clock
+from tests.console.demo_client import create_demo_client
 from tests.console.page_parser import Person
 
 ACME = "/console/organizations/acme"
-NOW = 1_764_590_400.0  # 2025-12-01T12:00:00Z
 
 
 @pytest.fixture
 def client() -> FlaskClient:
-    """Return a client of an instance with the demo seed, at 2025-12-01T12:00:00Z."""
-    clock = Clock()
-    clock.freeze(NOW)
-    return create_app(seeds.load(seeds.read(["demo"]), clock=clock)).test_client()
+    return create_demo_client()
 
 
 @pytest.fixture
 def alice(person: Person) -> Person:
     person.sign_in("alice")
-    return person
-
-
-@pytest.fixture
-def superuser(person: Person) -> Person:
-    person.sign_in("quayadmin")
     return person
 
 

@@ -3,27 +3,15 @@
 import pytest
 from flask.testing import FlaskClient
 
-from fakequay import seeds
-from fakequay.app import create_app
-from fakequay.determinism import Clock
+from tests.console.demo_client import create_demo_client
 from tests.console.page_parser import Person
 
-NOW = 1_764_590_400.0  # 2025-12-01T12:00:00Z
 REGISTRY = "/console/registry"
 
 
 @pytest.fixture
 def client() -> FlaskClient:
-    """Return a client of an instance with the demo seed, at 2025-12-01T12:00:00Z."""
-    clock = Clock()
-    clock.freeze(NOW)
-    return create_app(seeds.load(seeds.read(["demo"]), clock=clock)).test_client()
-
-
-@pytest.fixture
-def superuser(person: Person) -> Person:
-    person.sign_in("quayadmin")
-    return person
+    return create_demo_client()
 
 
 class TestRegistry:

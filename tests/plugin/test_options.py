@@ -9,6 +9,21 @@ pytest_plugins = ["pytester"]
 SEED = '{"fakequay": 1, "users": {"zoe": {}}}'
 
 
+def run_with_invalid_marker(pytester: pytest.Pytester, arguments: str) -> pytest.RunResult:
+    """Run a test whose marker has invalid arguments, so that the test is an error."""
+    pytester.makepyfile(
+        f"""
+        import pytest
+
+        @pytest.mark.fakequay({arguments})
+        def test_never_runs(fakequay): pass
+        """
+    )
+    result = run_pytest(pytester)
+    assert result.parseoutcomes() == {"errors": 1}
+    return result
+
+
 class TestMarker:
     def test_marker_sets_seed_clock_and_config_of_a_test(self, pytester: pytest.Pytester) -> None:
         pytester.makefile(".json", seed=SEED)
@@ -54,16 +69,7 @@ class TestMarker:
     def test_marker_rejects_unknown_arguments(
         self, pytester: pytest.Pytester, arguments: str, complaint: str
     ) -> None:
-        pytester.makepyfile(
-            f"""
-            import pytest
-
-            @pytest.mark.fakequay({arguments})
-            def test_never_runs(fakequay): pass
-            """
-        )
-        result = run_pytest(pytester)
-        assert result.parseoutcomes() == {"errors": 1}
+        result = run_with_invalid_marker(pytester, arguments)
         result.stdout.fnmatch_lines([f"*@pytest.mark.fakequay {complaint}*"])
 
     @pytest.mark.parametrize(
@@ -311,15 +317,6 @@ class TestFeatures:
     def test_invalid_features_and_keys_of_a_marker_are_errors(
         self, pytester: pytest.Pytester, arguments: str, complaint: str
     ) -> None:
-        pytester.makepyfile(
-            f"""
-            import pytest
-
-            @pytest.mark.fakequay({arguments})
-            def test_never_runs(fakequay): pass
-            """
-        )
-        result = run_pytest(pytester)
-        assert result.parseoutcomes() == {"errors": 1}
+        result = run_with_invalid_marker(pytester, arguments)
         where = "@pytest.mark.fakequay of *::test_never_runs"
         result.stdout.fnmatch_lines([f"*{where}: {complaint.replace('[', '[[]')}*"])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fakequay.domain import job_queue
 from fakequay.domain.errors import InvalidRequest
 from fakequay.domain.numbers import MAX_INTEGER
 from fakequay.models import Mirror, OrgMirror
@@ -25,6 +26,20 @@ def check_interval(seconds: int) -> None:
     """
     if seconds > MAX_INTEGER:
         raise InvalidRequest(f"sync_interval cannot be above {MAX_INTEGER}")
+
+
+def schedule_sync(world: World, kind: str, mirror: AnyMirror) -> None:
+    """Schedule the next job of a mirror; an already scheduled job of the mirror is replaced.
+
+    Args:
+        kind: Kind of the scheduled job, which is different for repository mirrors and organization
+            mirrors.
+        mirror: The mirror that the job syncs.
+    """
+    job_queue.cancel(world, kind, mirror.id)
+    due = next_due(world, mirror)
+    if due is not None:
+        job_queue.schedule(world, kind, mirror.id, due)
 
 
 def next_due(world: World, mirror: AnyMirror) -> float | None:

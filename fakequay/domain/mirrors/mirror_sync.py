@@ -7,7 +7,6 @@ repository.
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from fakequay.domain import job_queue
 from fakequay.models import Mirror, Repository
 from fakequay.world import World
 
@@ -23,10 +22,7 @@ def schedule_sync(world: World, mirror: Mirror) -> None:
 
     The job starts a sync or, if a sync is running, finishes this sync.
     """
-    job_queue.cancel(world, KIND, mirror.id)
-    due = mirror_schedule.next_due(world, mirror)
-    if due is not None:
-        job_queue.schedule(world, KIND, mirror.id, due)
+    mirror_schedule.schedule_sync(world, KIND, mirror)
 
 
 def advance(world: World, mirror_id: int) -> None:

@@ -26,10 +26,7 @@ def schedule_sync(world: World, mirror: OrgMirror) -> None:
 
     The job starts a sync or, if a sync is running, finishes this sync.
     """
-    job_queue.cancel(world, KIND, mirror.id)
-    due = mirror_schedule.next_due(world, mirror)
-    if due is not None:
-        job_queue.schedule(world, KIND, mirror.id, due)
+    mirror_schedule.schedule_sync(world, KIND, mirror)
 
 
 def advance(world: World, mirror_id: int) -> None:

@@ -134,6 +134,17 @@ def _apply_prototypes(world: World, repository: Repository, creator: Account) ->
             grant(world, repository, role, account_id=account_id, team_id=team_id)
 
 
+def list_permissions(world: World, name: RepoName) -> list[RepositoryPermission]:
+    """Return the roles of accounts and teams in a repository.
+
+    Return an empty list if the repository does not exist.
+    """
+    repository = get(world, name)
+    if repository is None:
+        return []
+    return list(world.store.repository_permissions.find(repository_id=repository.id))
+
+
 def grant(
     world: World,
     repository: Repository,

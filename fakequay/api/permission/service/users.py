@@ -18,13 +18,9 @@ def views(world: World, name: RepoName) -> dict[str, dict[str, Any]]:
 
     Return an empty dict if the repository does not exist.
     """
-    repository = repositories.get(world, name)
-    if repository is None:
-        return {}
-    found = world.store.repository_permissions.find(repository_id=repository.id)
     return {
         account.name: _view(world, name, account, permission.role)
-        for permission in found
+        for permission in repositories.list_permissions(world, name)
         if (account := world.store.accounts.get(permission.account_id or 0))
     }
 
