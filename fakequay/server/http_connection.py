@@ -115,7 +115,8 @@ class Request(HTTPRequest):
 
     def respond(self) -> None:
         """Run the WSGI application, and send its response."""
-        self.conn.request_line = self._describe()
+        method, path = self.method.decode("latin-1"), self.path.decode("latin-1")
+        self.conn.request_line = f"{method} {path}"
         super().respond()
         self._send_head()
 
@@ -142,12 +143,6 @@ class Request(HTTPRequest):
         if self.method == b"OPTIONS":  # cheroot keeps the whole URL as the path
             self.path = parts.path or b"/"
         return True
-
-    def _describe(self) -> str:
-        """Return the method and path of the request for error messages, without secrets."""
-        from fakequay.traffic.redaction import redact_url  # only error messages need the module
-
-        return redact_url(f"{self.method.decode('latin-1')} {self.path.decode('latin-1')}")
 
     def _discard_body(self) -> None:
         """Read the rest of the request body, so that it is not parsed as the next request."""
@@ -208,6 +203,15 @@ class Connection(HTTPConnection):
             if self.server.requests.waiting or not self.server.ready or not self._has_next():
                 return True
             self.arrived = monotonic()
+
+    def describe_request(self) -> str:
+        """Return the method and path of the current request for error messages, without secrets.
+
+        Return an empty text if the method and path have not been read.
+        """
+        from fakequay.traffic.redaction import redact_url  # only error messages need the module
+
+        return redact_url(self.request_line)
 
     def prepare(self) -> bool:
         """Prepare the connection for the next request.

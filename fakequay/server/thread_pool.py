@@ -136,7 +136,7 @@ class ThreadPool:
         except ConnectionError:
             pass  # the client has closed the connection
         except BaseException:
-            self._log(f"{connection.request_line or 'a request'} failed")
+            self._log(f"{connection.describe_request() or 'a request'} failed")
         try:
             if stays_open and not self._stopped:
                 self._give_back(connection)
@@ -186,7 +186,9 @@ class _Worker(threading.Thread):
         connection = self.connection
         if connection is None or (not connection.request_line and connection.is_closed_by_client()):
             return ""
-        name = connection.request_line or f"an incomplete request from {connection.remote_addr}"
+        name = (
+            connection.describe_request() or f"an incomplete request from {connection.remote_addr}"
+        )
         return f"{name} (running for {monotonic() - connection.begun:.1f} s)"
 
     def abort(self) -> None:

@@ -10,11 +10,12 @@ from fakequay.web.late_views import LateView
 
 # Starts a server, sends a request, and prints the imported modules of fakequay.
 PROGRAM = """
-import json, sys
+import http.client, json, sys
 from fakequay import FakeQuay
 with FakeQuay(seed="demo") as quay:
-    response = quay.app.test_client().get("/api/v1/repository?public=true")
-    assert response.status_code == 200
+    client = http.client.HTTPConnection("127.0.0.1", quay.port)
+    client.request("GET", "/api/v1/repository?public=true")
+    assert client.getresponse().status == 200
     print(json.dumps([name for name in sys.modules if name.startswith("fakequay.")]))
 """
 # Modules and packages that only other requests, seeds or settings need.
