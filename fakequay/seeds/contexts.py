@@ -29,6 +29,7 @@ class LoadingContext:
         now: Time of the load in Unix seconds. Dates that are missing in the seed get this time.
         document: The whole seed.
         names: Names of the loaded seeds, for error messages.
+        validates_manifests: Whether to check the manifests in the seed with their JSON Schemas.
         problems: Errors found while loading. If errors were found, the load fails at the end.
     """
 
@@ -36,6 +37,7 @@ class LoadingContext:
     now: float
     document: Mapping[str, Any] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    validates_manifests: bool = True
     problems: list[Problem] = field(default_factory=list)
     _shared: dict[str, Any] = field(default_factory=dict)
 

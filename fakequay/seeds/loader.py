@@ -100,7 +100,11 @@ def _load_sections(seed: Seed, world: World, progress: Progress = no_progress) -
     data = {"settings": {}, **release_limits.fit(seed, Config(settings).release)}
     without_scanner = Config({"FEATURE_SECURITY_SCANNER": False})
     context = LoadingContext(
-        replace(world, config=without_scanner), world.now(), seed.data, seed.names
+        replace(world, config=without_scanner),
+        world.now(),
+        seed.data,
+        seed.names,
+        validates_manifests=not seed.is_built_in,
     )
     with world.store.transaction(), world.blobs.sync_at_end():
         for section, place in progress("loading", STEPS):

@@ -18,10 +18,13 @@ class Seed:
     Attributes:
         data: The merged document.
         documents: The documents before the merge, each with the name of its built-in seed or file.
+        is_built_in: Whether all documents are built-in seeds. Tests of the project validate the
+            built-in seeds, so a server does not validate them again.
     """
 
     data: Mapping[str, Any]
     documents: tuple[sources.Document, ...] = ()
+    is_built_in: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -43,11 +46,12 @@ def read(names: Sequence[sources.Source], progress: Progress = no_progress) -> S
             and values, and references to undeclared names.
     """
     documents, unreadable = _read_documents(names, progress)
-    if not unreadable and all(map(sources.is_shipped, names)):
+    is_built_in = not unreadable and all(map(sources.is_shipped, names))
+    if is_built_in:
         merged = merge(data for _, data in documents)
     else:
         merged = _checked(documents, unreadable, progress)
-    return Seed(merged, tuple(documents))
+    return Seed(merged, tuple(documents), is_built_in)
 
 
 def _read_documents(

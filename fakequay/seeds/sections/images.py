@@ -119,7 +119,7 @@ def _load_manifests(context: LoadingContext, owner: Repository, data: dict[str, 
     for digest, entry in data.items():
         values = _MANIFEST.load(entry, created=context.now)
         try:
-            document = _parse(digest, values)
+            document = _parse(context, digest, values)
         except manifest_format.MalformedManifest as error:
             where = path_of(world, owner)
             context.report(error.reason, "repositories", where, "manifests", digest)
@@ -140,8 +140,13 @@ def _load_manifests(context: LoadingContext, owner: Repository, data: dict[str, 
             world.store.manifest_labels.add(ManifestLabel(manifest.id, **values))
 
 
-def _parse(digest: str, values: dict[str, Any]) -> manifest_format.Document:
-    document = manifest_format.parse(values["content"].encode(), values["media_type"])
+def _parse(
+    context: LoadingContext, digest: str, values: dict[str, Any]
+) -> manifest_format.Document:
+    media_type = values["media_type"]
+    if not context.validates_manifests and media_type not in manifest_format.SCHEMA_1:
+        return manifest_format.read(values["content"], media_type, digest)
+    document = manifest_format.parse(values["content"].encode(), media_type)
     manifest_format.check_layers(document)
     if document.digest != digest:
         raise manifest_format.MalformedManifest(_WRONG_DIGEST)
