@@ -18,6 +18,7 @@ VARIANTS: dict[str, Callable[[str], str]] = {
     "no slash at the end": lambda path: path.rstrip("/"),
     "further segment": lambda path: f"{path.rstrip('/')}/more",
     "two slashes": lambda path: path.replace("/", "//"),
+    "slashes in values": lambda path: path.replace("1", "1/2//3"),
     "no last segment": lambda path: path.rstrip("/").rpartition("/")[0] or "/",
 }
 
@@ -42,7 +43,7 @@ class TestLateMap:
         paths = {re.sub(r"<[^>]+>", "1", rule.rule) for rule in app.url_map.iter_rules()}
         assert len(paths) > 200
         for path in sorted(map(VARIANTS[variant], paths)):
-            for method in ("GET", "POST", "DELETE", "OPTIONS"):
+            for method in ("GET", "POST"):
                 expected = _match(plain, method, path)
                 assert _match(app.url_map, method, path) == expected, (method, path)
 
@@ -50,8 +51,8 @@ class TestLateMap:
         assert isinstance(app.url_map, LateMap)
         adapter = app.url_map.bind_to_environ(create_environ("/api/v1/user/"))
         compiled = {rule.rule for rule in adapter.map.iter_rules()}
-        assert "/api/v1/user/" in compiled
-        assert "/api/<path:anything>" in compiled
+        assert {"/api/v1/user/", "/api/<path:anything>"} <= compiled
+        assert "/api/v1/user/<username>" not in compiled
         assert not any(rule.startswith("/api/v1/repository") for rule in compiled)
 
     def test_finds_routes_that_are_added_after_a_request(self, app: Flask) -> None:

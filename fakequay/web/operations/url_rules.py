@@ -1,5 +1,7 @@
 """URL map and rules of werkzeug that take less time to create and to match."""
 
+import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -13,53 +15,70 @@ LAST = 1_000  # weight of rules that are matched last; larger than the number of
 class LateMap(Map):
     """URL map whose rules are compiled when the first request to a similar path arrives.
 
-    The URL map has a part for each sequence of constant segments with which rules begin, for
-    example ``/api/v1/user``. A request uses only the rules of the longest such sequence with which
-    its path begins, and the rules of shorter sequences, for example ``/api``. No other rule can
-    match the request.
+    The URL map has a part for all paths with the same constant segments at the start, for example
+    ``/api/v1/user``, and with the same number of segments. A part contains all rules that can match
+    these paths.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self._rules_by_start: dict[tuple[str, ...], list[Rule]] = {}
-        self._parts: dict[tuple[str, ...], Map] = {}
+        self._most_segments = 0
+        self._parts: dict[tuple[tuple[str, ...], int], Map] = {}
         super().__init__(*arguments, **options)
 
     def add(self, rulefactory: RuleFactory) -> None:
         """Add a rule, which is compiled later."""
         for rule in rulefactory.get_rules(self):
-            constant, _, _ = rule.rule.partition("<")
-            whole = constant if constant == rule.rule else constant.rpartition("/")[0]
-            self._rules_by_start.setdefault(_first_segments(whole), []).append(rule)
+            segments = _segments(rule.rule)
+            constant = itertools.takewhile(lambda segment: "<" not in segment, segments)
+            start = tuple(itertools.islice(constant, DEPTH))
+            self._rules_by_start.setdefault(start, []).append(rule)
+            self._most_segments = max(self._most_segments, len(segments))
         self._parts.clear()
 
     def iter_rules(self, endpoint: Any = None) -> Iterator[Rule]:
         """Compile all rules, and iterate over the rules of an endpoint; None for all endpoints."""
-        return self._compile(self._rules_by_start).iter_rules(endpoint)
+        rules = itertools.chain.from_iterable(self._rules_by_start.values())
+        return self._compile(rules).iter_rules(endpoint)
 
     def bind_to_environ(self, environ: Any, *arguments: Any, **options: Any) -> MapAdapter:
         """Return an object that matches a request with the rules that its path can match."""
         wsgi_environ = getattr(environ, "environ", environ)
-        part = self._part_for(wsgi_environ.get("PATH_INFO", ""))
+        part = self._part_for(_segments(wsgi_environ.get("PATH_INFO", "")))
         return part.bind_to_environ(environ, *arguments, **options)
 
-    def _part_for(self, path: str) -> Map:
-        start = _first_segments(path)
+    def _part_for(self, segments: list[str]) -> Map:
+        """Return the part for a path.
+
+        Rules with constant segments that the path does not have cannot match the path.
+        """
+        start = tuple(segments[:DEPTH])
         while start and start not in self._rules_by_start:
             start = start[:-1]
-        part = self._parts.get(start)
+        length = min(len(segments), self._most_segments + 1)
+        part = self._parts.get((start, length))
         if part is None:
-            starts = [start[:length] for length in range(len(start) + 1)]
-            part = self._parts[start] = self._compile(starts)
+            starts = [start[:end] for end in range(len(start) + 1)]
+            rules = (rule for each in starts for rule in self._rules_by_start.get(each, ()))
+            matching = (rule for rule in rules if self._has_length(rule, length))
+            part = self._parts[start, length] = self._compile(matching)
         return part
 
-    def _compile(self, starts: Iterable[tuple[str, ...]]) -> Map:
-        rules = [rule.empty() for start in starts for rule in self._rules_by_start.get(start, ())]
-        return Map(rules, converters=self.converters)
+    def _has_length(self, rule: Rule, length: int) -> bool:
+        """Return whether a rule can match paths with a number of segments."""
+        segments = _segments(rule.rule)
+        converters = re.findall(r"<(\w+)[:(]", rule.rule)
+        if all(self.converters[name].part_isolating for name in converters):
+            return len(segments) == length
+        return len(segments) <= length
+
+    def _compile(self, rules: Iterable[Rule]) -> Map:
+        return Map([rule.empty() for rule in rules], converters=self.converters)
 
 
-def _first_segments(path: str) -> tuple[str, ...]:
-    """Return the first segments of a path; empty segments do not count."""
-    return tuple([segment for segment in path.split("/") if segment][:DEPTH])
+def _segments(path: str) -> list[str]:
+    """Return the segments of a path, without empty segments: werkzeug merges slashes."""
+    return [segment for segment in path.split("/") if segment]
 
 
 class ReadRule(Rule):
