@@ -1,10 +1,6 @@
 """API areas: a package for each tag (area) of Quay's OpenAPI document, imported on first use."""
 
-from importlib.resources import files
+from pkgutil import iter_modules
 
 # Names of all areas: the tags of Quay's OpenAPI document.
-NAMES = frozenset(
-    entry.name
-    for entry in files(__package__).iterdir()
-    if entry.joinpath("routes.py").is_file() or entry.joinpath("routes").is_dir()
-)
+NAMES = frozenset(module.name for module in iter_modules(__path__) if module.ispkg)

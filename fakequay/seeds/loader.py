@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fakequay.determinism import Clock, Ids
 from fakequay.domain.images import tag_expiry
@@ -12,7 +12,6 @@ from fakequay.domain.notifications import expiry_schedule
 from fakequay.domain.policies import autoprune_policies
 from fakequay.settings import Config
 from fakequay.storage import Store
-from fakequay.storage.data_folder import Durability
 from fakequay.world import BlobStore, World
 
 from . import release_limits
@@ -25,6 +24,9 @@ from .record_fields import parse_time
 from .section import owners
 from .sections import SECTIONS
 
+if TYPE_CHECKING:
+    from fakequay.storage.data_folder import Durability
+
 STEPS = tuple((section, place) for section in SECTIONS for place in section.on)
 
 
@@ -35,7 +37,7 @@ def load(
     ids: Ids | None = None,
     overrides: Mapping[str, Any] | None = None,
     folder: Path | None = None,
-    durability: Durability = "always",
+    durability: "Durability" = "always",
     progress: Progress = no_progress,
 ) -> World:
     """Create the data of a new instance from a seed, or from a data folder.

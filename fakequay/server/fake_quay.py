@@ -34,7 +34,6 @@ from .fake_quay_arguments import (
     sources,
 )
 from .http_server import TlsError
-from .proxy.proxy_hosts import parse_proxy_hosts
 from .running_server import RunningServer, load_seeds, report_aborted
 
 if TYPE_CHECKING:
@@ -255,6 +254,8 @@ class FakeQuay(ControlledQuay):
             ValueError: A host is invalid.
             TlsError: A host cannot be part of a certificate.
         """
+        from .proxy.proxy_hosts import parse_proxy_hosts  # only servers with a proxy need it
+
         parse_proxy_hosts(hosts)
         server = self._running
         proxy = server.open_proxy(hosts)

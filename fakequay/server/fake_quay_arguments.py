@@ -8,8 +8,6 @@ from typing import Any, get_args
 from fakequay.contract.releases import parse_release
 from fakequay.settings import QUAY_VERSION, Durability, Settings, checked_config, parse_time
 
-from .proxy.proxy_hosts import parse_proxy_hosts
-
 Source = str | Path | Mapping[str, Any]
 Seeds = Source | Sequence[Source]
 Moment = float | str | datetime | None
@@ -147,7 +145,10 @@ def _check_ports(settings: Settings) -> None:
         port_number("proxy_port", settings.proxy_port)
     elif settings.proxy_hosts:
         raise ValueError("proxy_hosts: permitted only together with proxy=True or proxy_port")
-    parse_proxy_hosts(settings.proxy_hosts)
+    if settings.proxy_hosts:
+        from .proxy.proxy_hosts import parse_proxy_hosts  # only servers with a proxy need it
+
+        parse_proxy_hosts(settings.proxy_hosts)
 
 
 def port_number(name: str, port: Any) -> int:

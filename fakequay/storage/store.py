@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Generic, Self, overload
+from typing import TYPE_CHECKING, Any, Generic, Self, overload
 
-from .data_folder import DataFolder, Durability
 from .document_table import DocumentTable
 from .errors import DamagedData, StoreError
 from .indexed_rows import Row, Rows
@@ -13,6 +12,9 @@ from .memory_storage import RowStorage
 from .record_codec import Codec, R
 from .snapshots import Snapshot
 from .table import Table
+
+if TYPE_CHECKING:
+    from .data_folder import Durability
 
 
 class TableOf(Generic[R]):
@@ -81,7 +83,7 @@ class TableStore:
         StoreError: The data folder cannot be used.
     """
 
-    def __init__(self, folder: Path | None = None, durability: Durability = "always") -> None:
+    def __init__(self, folder: Path | None = None, durability: "Durability" = "always") -> None:
         self.warnings: list[str] = []
         self.continues = False
         self.stopping = False
@@ -140,7 +142,9 @@ class TableStore:
         documents = DocumentTable(self._storage, name)
         self.__dict__[name] = Table(documents, self._storage, definition.codec)
 
-    def _open(self, folder: Path, durability: Durability) -> None:
+    def _open(self, folder: Path, durability: "Durability") -> None:
+        from .data_folder import DataFolder  # only servers with a data folder need the module
+
         kept = DataFolder(folder, durability, self._storage.read)
         self.warnings = kept.warnings
         self.continues = bool(kept.tables)

@@ -25,6 +25,8 @@ NOT_NEEDED = (
     "fakequay.domain.schedule.job_runner",
     "fakequay.oauth.routes",
     "fakequay.registry.routes",
+    "fakequay.server.proxy.proxy_hosts",
+    "fakequay.storage.data_folder",
     "fakequay.traffic.exchange",
     "fakequay.traffic.redaction",
     "fakequay.traffic.request_matcher",
