@@ -81,7 +81,11 @@ class OrderedIndex(HashIndex):
         Returns:
             The id, or None if the index is empty.
         """
-        return next(self.in_order(), None)
+        key = self._order.first()
+        if key is None:
+            return None
+        ids = self._buckets[key]
+        return ids.first() if isinstance(ids, SortedValues) else ids[0]
 
     def in_order(self) -> Iterator[int]:
         """Yield the ids of all documents in the order of their keys, smallest key first."""

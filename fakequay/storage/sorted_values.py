@@ -50,6 +50,10 @@ class SortedValues(Generic[V]):
         copied._size, copied._pages = self._size, [page[:] for page in self._pages]
         return copied
 
+    def first(self) -> V | None:
+        """Return the lowest value, or None if the collection is empty."""
+        return self._pages[0][0] if self._pages else None
+
     def __len__(self) -> int:
         return self._size
 

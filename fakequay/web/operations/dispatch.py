@@ -64,17 +64,17 @@ def dispatch(
     with store.transaction():
         if operation.basic:
             _authenticate_basic()
-        caller()
+        who = caller()
         try:
             with store.transaction():
-                _check_call(operation)
+                _check_call(operation, who)
                 if operation.body_first:
-                    _check_login_age(operation)
+                    _check_login_age(operation, who)
                     _read(declared, operation, target)
-                    _check_permission(operation, need, target)
+                    _check_permission(operation, need, who, target)
                 else:
-                    _check_permission(operation, need, target)
-                    _check_login_age(operation)
+                    _check_permission(operation, need, who, target)
+                    _check_login_age(operation, who)
                     _check_repository_state(operation, target)
                     _read(declared, operation, target)
                 return as_of_release(operation, base.release, view(resource, **target))
@@ -96,7 +96,7 @@ def _read(declared: Operation, operation: Operation, target: dict[str, Any]) -> 
         target["body"] = body
 
 
-def _check_call(operation: Operation) -> None:
+def _check_call(operation: Operation, who: Caller) -> None:
     """Check the CSRF token of a request, the registry's read-only mode, and the sign-in.
 
     Raises:
@@ -104,7 +104,6 @@ def _check_call(operation: Operation) -> None:
         ReadOnlyRegistry: The operation changes data, and the registry is in read-only mode.
         AnonymousRefused: The request is anonymous, and the operation needs a caller.
     """
-    who = caller()
     if operation.csrf:
         sessions.check_csrf(who)
     _check_registry_state(operation)
@@ -114,16 +113,16 @@ def _check_call(operation: Operation) -> None:
         raise AnonymousRefused
 
 
-def _check_permission(operation: Operation, need: Requirement, target: dict[str, Any]) -> None:
-    who = caller()
+def _check_permission(
+    operation: Operation, need: Requirement, who: Caller, target: dict[str, Any]
+) -> None:
     if not need.met_by(restrict_superusers(world(), operation), who, target):
         raise Unauthorized
     if not operation.own_namespace and _is_restricted_here(who, target):
         raise Unauthorized
 
 
-def _check_login_age(operation: Operation) -> None:
-    who = caller()
+def _check_login_age(operation: Operation, who: Caller) -> None:
     if not operation.fresh_login:
         return
     if who.account is None:

@@ -1,5 +1,6 @@
 """Query parameters: converts their values to the types that Quay's API defines."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
@@ -28,14 +29,14 @@ def read(
     Raises:
         Aborted: 400 if an integer parameter is not an integer.
     """
-    if known is None or known is parameters:
-        return {parameter.name: _value(parameter) for parameter in parameters}
-    names = {parameter.name for parameter in known}
-    return {parameter.name: _value(parameter, parameter.name in names) for parameter in parameters}
+    given: Mapping[str, str] = request.args
+    if known is not None and known is not parameters:
+        given = {one.name: given[one.name] for one in known if one.name in given}
+    return {parameter.name: _value(parameter, given) for parameter in parameters}
 
 
-def _value(parameter: Parameter, known: bool = True) -> Any:
-    text = request.args.get(parameter.name) if known else None
+def _value(parameter: Parameter, given: Mapping[str, str]) -> Any:
+    text = given.get(parameter.name)
     if text is None:
         flag = parameter.type == "boolean" and parameter.default is None
         return False if flag else parameter.default
