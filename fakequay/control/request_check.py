@@ -26,7 +26,7 @@ def check_request() -> None:
     if details is None:
         return
     _check_query(details)
-    if details.body is None:
+    if details.body is None and request.get_data():
         request_body.read_fields()
 
 
