@@ -1,1 +1,1 @@
-"""Changes of users and organizations: renaming, conversion, new owner and deletion."""
+"""Namespaces: changes and deletion of users and organizations, and memberships in them."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from fakequay.domain.accounts import accounts, avatars, teams
 from fakequay.domain.errors import DataRefused, NotFound
+from fakequay.domain.namespaces import memberships
 from fakequay.domain.repositories import repositories
 from fakequay.models import Account
 from fakequay.world import World
@@ -82,15 +83,7 @@ def collaborators(world: World, orgname: str) -> list[dict[str, Any]]:
 def _member(world: World, organization: Account, person: Account) -> dict[str, Any]:
     return {
         **_person(person),
-        "teams": [
-            {"name": team.name, "avatar": avatars.for_team(team)}
-            for team in teams.list_for_member(world, organization, person)
-        ],
-        "repositories": [
-            repository.name
-            for permission in repositories.list_direct_permissions(world, person, organization)
-            if (repository := world.store.repositories.get(permission.repository_id))
-        ],
+        **memberships.describe_membership(world, organization, person),
     }
 
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from fakequay.domain import usage_log
-from fakequay.domain.accounts import accounts, avatars, robots, teams
+from fakequay.domain.accounts import accounts, robots
 from fakequay.domain.errors import InvalidRequest
 from fakequay.domain.mirrors import mirrors
-from fakequay.domain.namespaces import deletion
+from fakequay.domain.namespaces import deletion, memberships
 from fakequay.domain.repositories import repositories
 from fakequay.models import Account
 from fakequay.world import World
@@ -25,7 +25,8 @@ def views(
     namespace = find_owner(world, owner)
     most = limit if limit and limit > 0 else None
     return [
-        _view(robot, with_token=token) | (_roles(world, namespace, robot) if permissions else {})
+        _view(robot, with_token=token)
+        | (memberships.describe_membership(world, namespace, robot) if permissions else {})
         for robot in robots.list_for_owner(world, namespace)[:most]
     ]
 
@@ -122,18 +123,3 @@ def _view(robot: Account, *, with_token: bool = True) -> dict[str, Any]:
         "description": robot.description,
     }
     return seen | ({"token": robot.token} if with_token else {})
-
-
-def _roles(world: World, namespace: Account, robot: Account) -> dict[str, Any]:
-    """Return the teams of a robot, and the repositories in which the robot itself has a role."""
-    return {
-        "teams": [
-            {"name": team.name, "avatar": avatars.for_team(team)}
-            for team in teams.list_for_member(world, namespace, robot)
-        ],
-        "repositories": [
-            repository.name
-            for permission in repositories.list_direct_permissions(world, robot, namespace)
-            if (repository := world.store.repositories.get(permission.repository_id))
-        ],
-    }
