@@ -59,11 +59,20 @@ def _redact_whole_url(url: str, hide: Replace) -> str:
 
 def _redact_parameters(text: str) -> str:
     """Hide the secrets in a query string or a form."""
-    parts = (parameter.partition("=") for parameter in text.split("&"))
-    return "&".join(
-        f"{name}={REDACTED}" if mark and is_secret_parameter(name) else f"{name}{mark}{value}"
-        for name, mark, value in parts
-    )
+    return "&".join(map(_redact_one_parameter, text.split("&")))
+
+
+def _redact_one_parameter(text: str) -> str:
+    """Hide the secrets in a parameter.
+
+    Old clients separate parameters by ``;``, which this server reads as a part of a value.
+    """
+    parts = text.split(";")
+    for number, part in enumerate(parts):
+        name, mark, _ = part.partition("=")
+        if mark and is_secret_parameter(name):
+            return ";".join((*parts[:number], f"{name}={REDACTED}"))
+    return text
 
 
 def _redact_message(message: Message, hide: Replace, *, is_request: bool) -> Message:
@@ -94,9 +103,12 @@ def _redact_body(message: Message, hide: Replace, *, is_request: bool) -> bytes 
 
 def _redact_text(text: str, media_type: str, hide: Replace) -> str:
     if "form-urlencoded" in media_type:
-        return hide(_redact_parameters(text))
-    if "multipart/" in media_type:
+        text = _redact_parameters(text)
+    elif "multipart/" in media_type:
         text = secret_names.FORM_PART.sub(_redact_part, text)
+    else:
+        text = secret_names.PLAIN_FIELD.sub(_redact_part, text)
+        text = secret_names.ELEMENT.sub(_redact_part, text)
     return hide(_redact_fields(text))
 
 

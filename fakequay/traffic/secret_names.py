@@ -46,3 +46,10 @@ FORM_PART = re.compile(
     r"(?:[^\r\n]+\r?\n)*\r?\n)(?P<value>.*?)(?=\r?\n--|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
+# A field without quotation marks, such as a line of YAML, and an XML element.
+PLAIN_FIELD = re.compile(
+    r"(?P<head>(?:^|;)[ \t]*(?:- +)?(?P<name>[\w.-]+)[ \t]*[:=][ \t]*)"
+    r"(?P<value>[^\r\n;\s][^\r\n;]*)",
+    re.MULTILINE,
+)
+ELEMENT = re.compile(r"(?P<head><(?P<name>[\w.:-]+)(?:\s[^<>]*)?>)(?P<value>[^<>]+)(?=</)")

@@ -18,6 +18,9 @@ from urllib.parse import quote, quote_plus, unquote_plus
 from . import secret_names
 from .exchange import NOT_JSON, Exchange, Message
 
+# Patterns of fields in texts that are no valid JSON.
+_MULTIPART = (secret_names.FORM_PART,)
+_PLAIN = (secret_names.PLAIN_FIELD, secret_names.ELEMENT)
 MIN_LENGTH = 6  # Characters; shorter values are hidden only where they have a secret's name.
 
 
@@ -87,8 +90,9 @@ def _from_body(message: Message, *, is_request: bool) -> Iterator[str]:
         media_type = message.header("Content-Type") or ""
         if "form-urlencoded" in media_type:
             yield from _from_parameters(message.text)
-        if "multipart/" in media_type:
-            for part in secret_names.FORM_PART.finditer(message.text):
+        is_multipart = "multipart/" in media_type
+        for pattern in _MULTIPART if is_multipart else _PLAIN:
+            for part in pattern.finditer(message.text):
                 if is_secret_parameter(part["name"]):
                     yield part["value"]
         yield from _from_text(message.text)
@@ -136,10 +140,14 @@ def _secrecy_of_name(name: str) -> Secrecy:
 def _from_parameters(text: str) -> Iterator[str]:
     """Yield the secrets of a query string or a form, encoded and decoded."""
     for parameter in text.split("&"):
-        name, _, value = parameter.partition("=")
-        if is_secret_parameter(name):
-            yield value
-            yield unquote_plus(value)
+        parts = parameter.split(";")  # the separator of parameters in old clients
+        for number, part in enumerate(parts):
+            name, _, value = part.partition("=")
+            if is_secret_parameter(name):
+                value = ";".join((value, *parts[number + 1 :]))
+                yield value
+                yield unquote_plus(value)
+                break
 
 
 def is_secret_parameter(name: str) -> bool:

@@ -207,9 +207,18 @@ def test_parameters_and_forms_are_redacted(
         '{"nested": "{\\"password\\": \\"swordfish-MARK-open\\"}"}',
         '{"key": "-----BEGIN RSA PRIVATE KEY-----\\nMARKabc\\n-----END RSA PRIVATE KEY-----"}',
         '{"url": "https://alice:swordfish-MARK-open@quay.example.com/"}',
+        "username=alice&password=swordfish-MARK-open;x=1",
+        "username=alice;password=swordfish-MARK-open",
+        "password=swordfish-MARK-open",
+        "username: alice\npassword: swordfish-MARK-open\n",
+        "users:\n  - password: swordfish MARK\n    name: alice\n",
+        "<user><password>swordfish-MARK-open</password></user>",
+        '<ns:token kind="x">swordfish-MARK-open</ns:token>',
     ],
 )
-@pytest.mark.parametrize("media_type", ["application/json", "text/plain"])
+@pytest.mark.parametrize(
+    "media_type", ["application/json", "text/plain", "application/x-www-form-urlencoded"]
+)
 def test_secret_in_a_body_of_another_form_is_redacted(
     client: Any, leaks: Leaks, text: str, media_type: str
 ) -> None:
