@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fakequay.determinism import Clock, Ids
 from fakequay.domain.images import tag_expiry
-from fakequay.domain.mirrors import mirror_sync, org_mirror_sync
+from fakequay.domain.mirrors import mirror_schedule
 from fakequay.domain.notifications import expiry_schedule
 from fakequay.domain.policies import autoprune_policies
 from fakequay.settings import Config
@@ -122,9 +122,9 @@ def _schedule_jobs(world: World) -> None:
     for policy in world.store.prune_policies.all():
         autoprune_policies.schedule_run(world, policy)
     for mirror in world.store.mirrors.all():
-        mirror_sync.schedule_sync(world, mirror)
+        mirror_schedule.schedule_sync(world, mirror)
     for organization in world.store.org_mirrors.all():
-        org_mirror_sync.schedule_sync(world, organization)
+        mirror_schedule.schedule_sync(world, organization)
     for tag in world.store.tags.all():
         if tag.end is not None:
             tag_expiry.schedule_expiry(world, tag)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fakequay.access import scopes
 from fakequay.control.proxy import find_proxy
-from fakequay.domain.accounts import credential_lookup, oauth_tokens
+from fakequay.domain.accounts import oauth_tokens
 from fakequay.domain.errors import DataRefused
 from fakequay.proxy_environment import create_proxy_environment
 from fakequay.traffic import Coverage, FaultList, RefusedHost, RequestJournal
@@ -141,6 +141,8 @@ class ControlledQuay:
             LookupError: The user or the application does not exist.
             ValueError: A scope is unknown, or the user is disabled.
         """
+        from fakequay.domain.accounts import credential_lookup  # only this method needs the module
+
         text = scopes.join(scope)
         with self.world.store.transaction():
             try:

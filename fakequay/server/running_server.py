@@ -18,10 +18,12 @@ from fakequay.web.instances.instances import CannotListen
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
-from .background_jobs import BackgroundJobs
 from .http_server import HttpServer
 
 if TYPE_CHECKING:
+    from flask import Flask
+
+    from .background_jobs import BackgroundJobs
     from .proxy.proxy_server import ProxyServer
     from .tls import Encryption
 
@@ -66,7 +68,8 @@ class RunningServer:
             self.stop()
             raise
         self.ports = tuple(listener.port for listener in self._listeners)
-        self._background_jobs = BackgroundJobs(self.app) if settings.background_jobs else None
+        if settings.background_jobs:
+            self._background_jobs = _start_background_jobs(self.app)
 
     def _listen(self, settings: Settings, encryption: "Encryption | None") -> None:
         listener = HttpServer(self.app, settings.host, settings.port)
@@ -161,6 +164,12 @@ class RunningServer:
         for store in stores:
             store.close(STUCK)
         return aborted
+
+
+def _start_background_jobs(app: "Flask") -> "BackgroundJobs":
+    from .background_jobs import BackgroundJobs  # only servers with the setting need the module
+
+    return BackgroundJobs(app)
 
 
 def report_aborted(aborted: list[str]) -> None:

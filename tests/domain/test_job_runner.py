@@ -175,7 +175,7 @@ class TestRunNextJob:
         while job_runner.run_next_job_of(world, builds.KIND, build.id):
             seen.append(builds.locate(world, build.uuid).phase)
 
-        assert seen == [*list(build_phases.DURATIONS)[1:], "complete", "complete"]
+        assert seen == [*list(builds.DURATIONS)[1:], "complete", "complete"]
         assert builds.locate(world, build.uuid).archived
         assert [line.at for line in world.store.build_lines.all()] == [NOON] * 8
 

@@ -9,7 +9,7 @@ from fakequay.console.rendering import render_page
 from fakequay.console.routes import page
 from fakequay.console.usage_logs import read_log
 from fakequay.domain.audit.usage_log_queries import LogQuery
-from fakequay.domain.builds import build_phases
+from fakequay.domain.builds.builds import DURATIONS
 from fakequay.web import world
 
 PATH = "/api/v1/superuser"
@@ -39,7 +39,7 @@ def builds() -> ResponseReturnValue:
     """Return the page with the unfinished builds of all repositories."""
     store = world().store
     with store.transaction():
-        waiting = [one for one in store.builds.all() if one.phase in build_phases.DURATIONS]
+        waiting = [one for one in store.builds.all() if one.phase in DURATIONS]
     found = (get_or_none(f"{PATH}/{one.uuid}/build") for one in waiting)
     return _render("registry_builds.html", builds=[one for one in found if one])
 

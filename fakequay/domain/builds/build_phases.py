@@ -11,19 +11,9 @@ from fakequay.models import Build, BuildFailure, BuildLine, Repository
 from fakequay.world import World
 
 from . import build_images
-from .builds import KIND
+from .builds import DURATIONS, ENDS, KIND
 
-# Duration of each build phase in seconds. The order of the keys is the order of the phases.
-DURATIONS = {
-    "waiting": 10,
-    "build-scheduled": 5,
-    "unpacking": 5,
-    "pulling": 10,
-    "building": 20,
-    "pushing": 10,
-}
 ARCHIVED_AFTER = 30  # Seconds between the end of a build and the archiving of its log
-ENDS = ("complete", "error", "internalerror", "cancelled")
 _PHASES = (*DURATIONS, "complete")
 _TOO_LATE_TO_CANCEL = frozenset({"pushing", *ENDS})
 

@@ -106,7 +106,7 @@ def _check_queue(world: World, repository: Repository) -> None:
         return
     owned = world.store.repositories.find(namespace_id=repository.namespace_id)
     found = (build for repo in owned for build in world.store.builds.find(repository_id=repo.id))
-    if sum(build.phase not in build_phases.ENDS for build in found) >= limit:
+    if sum(build.phase not in builds.ENDS for build in found) >= limit:
         raise Aborted(429, "Maximum queued build rate exceeded.")
 
 

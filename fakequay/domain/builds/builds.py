@@ -9,6 +9,16 @@ from fakequay.models import Build, BuildFile, BuildLine, Repository, Trigger
 from fakequay.world import World
 
 KIND = "build"  # kind of the scheduled job that advances a build
+# Duration of each build phase in seconds. The order of the keys is the order of the phases.
+DURATIONS = {
+    "waiting": 10,
+    "build-scheduled": 5,
+    "unpacking": 5,
+    "pulling": 10,
+    "building": 20,
+    "pushing": 10,
+}
+ENDS = ("complete", "error", "internalerror", "cancelled")  # phases of builds that have ended
 DEFAULT_LIMIT = 5  # number of builds in a list if the request has no limit
 
 

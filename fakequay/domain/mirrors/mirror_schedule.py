@@ -8,6 +8,9 @@ from fakequay.domain.numbers import MAX_INTEGER
 from fakequay.models import Mirror, OrgMirror
 from fakequay.world import World
 
+# Kinds of the scheduled jobs that start or finish a sync
+REPOSITORY_KIND = "mirror"
+ORGANIZATION_KIND = "org_mirror"
 RETRIES = 3
 START_DELAY = 5  # Seconds between the request of a sync and its start
 DURATION = 30  # Duration of a sync in seconds
@@ -28,14 +31,12 @@ def check_interval(seconds: int) -> None:
         raise InvalidRequest(f"sync_interval cannot be above {MAX_INTEGER}")
 
 
-def schedule_sync(world: World, kind: str, mirror: AnyMirror) -> None:
+def schedule_sync(world: World, mirror: AnyMirror) -> None:
     """Schedule the next job of a mirror; an already scheduled job of the mirror is replaced.
 
-    Args:
-        kind: Kind of the scheduled job, which is different for repository mirrors and organization
-            mirrors.
-        mirror: The mirror that the job syncs.
+    The job starts a sync of the mirror or, if a sync is running, finishes this sync.
     """
+    kind = REPOSITORY_KIND if isinstance(mirror, Mirror) else ORGANIZATION_KIND
     job_queue.cancel(world, kind, mirror.id)
     due = next_due(world, mirror)
     if due is not None:

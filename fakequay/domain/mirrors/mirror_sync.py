@@ -14,16 +14,6 @@ from . import mirror_copies, mirror_schedule, upstream_registries
 from .mirror_copies import Source
 from .upstream_registries import UpstreamTags
 
-KIND = "mirror"  # kind of the scheduled job that starts or finishes a sync
-
-
-def schedule_sync(world: World, mirror: Mirror) -> None:
-    """Schedule the next job of a repository mirror; an already scheduled job is replaced.
-
-    The job starts a sync or, if a sync is running, finishes this sync.
-    """
-    mirror_schedule.schedule_sync(world, KIND, mirror)
-
 
 def advance(world: World, mirror_id: int) -> None:
     """Start the sync of a repository mirror, or finish its running sync.
@@ -50,7 +40,7 @@ def begin(world: World, mirror: Mirror, repository: Repository) -> Mirror:
     """
     until = world.now() + mirror_schedule.DURATION
     mirror = world.store.mirrors.change(mirror, status="SYNCING", expiration=until)
-    schedule_sync(world, mirror)
+    mirror_schedule.schedule_sync(world, mirror)
     mirror_copies.record_start(world, repository, _source(mirror))
     return mirror
 
@@ -93,7 +83,9 @@ def fail(
 
 def _end(world: World, mirror: Mirror, status: str) -> None:
     fields = mirror_schedule.fields_after_sync(world, mirror, status)
-    schedule_sync(world, world.store.mirrors.change(mirror, last_sync=world.now(), **fields))
+    mirror_schedule.schedule_sync(
+        world, world.store.mirrors.change(mirror, last_sync=world.now(), **fields)
+    )
 
 
 def _source(mirror: Mirror) -> Source:

@@ -13,7 +13,7 @@ from fakequay.domain.repositories import repositories
 from fakequay.models import Account, Mirror, OrgMirror, Repository, RepositoryPermission
 from fakequay.world import World
 
-from . import mirror_sync
+from . import mirror_schedule
 from .mirror_schedule import check_interval, fields_after_cancel, retries_on_request
 
 DATE = "%Y-%m-%dT%H:%M:%SZ"  # format of dates in requests and responses
@@ -100,7 +100,7 @@ def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
     mirror = world.store.mirrors.change(world.store.mirrors.add(mirror), **fields)
     kind, about = _config_entry("external_reference", mirror.external_reference)
     _log_usage(world, kind, repository, **about)
-    mirror_sync.schedule_sync(world, mirror)
+    mirror_schedule.schedule_sync(world, mirror)
     return mirror
 
 
@@ -123,7 +123,7 @@ def change(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
         _log_usage(world, kind, repository, **about)
     changed = world.store.mirrors.change(mirror, **fields)
     if changed.status != "SYNCING":
-        mirror_sync.schedule_sync(world, changed)
+        mirror_schedule.schedule_sync(world, changed)
     return changed
 
 
@@ -140,7 +140,7 @@ def sync_now(world: World, repository: Repository) -> Mirror:
     mirror = world.store.mirrors.change(
         mirror, status="SYNC_NOW", expiration=None, retries=retries_on_request(mirror)
     )
-    mirror_sync.schedule_sync(world, mirror)
+    mirror_schedule.schedule_sync(world, mirror)
     return mirror
 
 
@@ -153,7 +153,7 @@ def cancel(world: World, repository: Repository) -> Mirror:
     mirror = find(world, repository)
     if mirror.status not in {"SYNC_NOW", "SYNCING"}:
         raise NotFound
-    job_queue.cancel(world, mirror_sync.KIND, mirror.id)
+    job_queue.cancel(world, mirror_schedule.REPOSITORY_KIND, mirror.id)
     return world.store.mirrors.change(mirror, **fields_after_cancel(world))
 
 

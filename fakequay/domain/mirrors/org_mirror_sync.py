@@ -17,16 +17,7 @@ from fakequay.world import World
 from . import mirror_copies, mirror_schedule, upstream_registries
 from .mirror_copies import Source
 
-KIND = "org_mirror"  # kind of the scheduled job that starts or finishes a sync
 STATE = "ORG_MIRROR"  # value of ``state`` of the repositories that an organization mirror creates
-
-
-def schedule_sync(world: World, mirror: OrgMirror) -> None:
-    """Schedule the next job of an organization mirror; an already scheduled job is replaced.
-
-    The job starts a sync or, if a sync is running, finishes this sync.
-    """
-    mirror_schedule.schedule_sync(world, KIND, mirror)
 
 
 def advance(world: World, mirror_id: int) -> None:
@@ -54,7 +45,7 @@ def begin(world: World, mirror: OrgMirror) -> OrgMirror:
     """
     until = world.now() + mirror_schedule.DURATION
     mirror = world.store.org_mirrors.change(mirror, status="SYNCING", expiration=until)
-    schedule_sync(world, mirror)
+    mirror_schedule.schedule_sync(world, mirror)
     _record_sync(world, mirror, "org_mirror_sync_started", verb="start")
     _discover(world, mirror)
     for found in _list_repositories(world, mirror):
@@ -81,7 +72,7 @@ def fail(world: World, mirror: OrgMirror) -> None:
 
 def cancel_sync(world: World, mirror: OrgMirror) -> None:
     """Cancel the sync of an organization mirror, and the syncs of its repositories."""
-    job_queue.cancel(world, KIND, mirror.id)
+    job_queue.cancel(world, mirror_schedule.ORGANIZATION_KIND, mirror.id)
     for found in _list_repositories(world, mirror):
         if found.status in {"SYNC_NOW", "SYNCING"}:
             world.store.org_mirror_repositories.change(found, status="CANCEL")
@@ -92,7 +83,7 @@ def remove(world: World, mirror: OrgMirror) -> None:
 
     The mirrored repositories stay in the organization as normal repositories.
     """
-    job_queue.cancel(world, KIND, mirror.id)
+    job_queue.cancel(world, mirror_schedule.ORGANIZATION_KIND, mirror.id)
     for found in _list_repositories(world, mirror):
         repository = world.store.repositories.get(found.repository_id or 0)
         if repository is not None:
@@ -217,7 +208,7 @@ def _change_status(
 
 def _end(world: World, mirror: OrgMirror, status: str) -> None:
     fields = mirror_schedule.fields_after_sync(world, mirror, status)
-    schedule_sync(world, world.store.org_mirrors.change(mirror, **fields))
+    mirror_schedule.schedule_sync(world, world.store.org_mirrors.change(mirror, **fields))
     kind = "org_mirror_sync_success" if status == "SUCCESS" else "org_mirror_sync_failed"
     _record_sync(world, mirror, kind, verb="end")
 

@@ -9,7 +9,7 @@ from fakequay.domain.errors import InvalidRequest, NotFound
 from fakequay.models import Account, OrgMirror
 from fakequay.world import World
 
-from . import mirrors, org_mirror_sync
+from . import mirror_schedule, mirrors, org_mirror_sync
 from .mirror_schedule import check_interval, fields_after_cancel, retries_on_request
 from .org_mirror_sync import reference
 
@@ -62,7 +62,7 @@ def create(world: World, organization: Account, body: dict[str, Any]) -> OrgMirr
     about = {key: body[key] for key in ("external_registry_type", "external_registry_url")}
     about |= {key: body[key] for key in ("external_namespace", "sync_interval", "robot_username")}
     usage_log.record(world, "org_mirror_enabled", organization, metadata=about)
-    org_mirror_sync.schedule_sync(world, mirror)
+    mirror_schedule.schedule_sync(world, mirror)
     return mirror
 
 
@@ -85,7 +85,7 @@ def change(world: World, organization: Account, body: dict[str, Any]) -> OrgMirr
     }
     usage_log.record(world, "org_mirror_config_changed", organization, metadata=about)
     if changed.status != "SYNCING":
-        org_mirror_sync.schedule_sync(world, changed)
+        mirror_schedule.schedule_sync(world, changed)
     return changed
 
 
@@ -122,7 +122,7 @@ def sync_now(world: World, organization: Account) -> OrgMirror:
         expiration=None,
         retries=retries_on_request(mirror),
     )
-    org_mirror_sync.schedule_sync(world, mirror)
+    mirror_schedule.schedule_sync(world, mirror)
     return mirror
 
 

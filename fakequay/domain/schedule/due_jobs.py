@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from fakequay.domain.builds import builds
 from fakequay.domain.cleanup import deleted_items
 from fakequay.domain.images import garbage_collection_schedule, scan_queue, tag_expiry
-from fakequay.domain.mirrors import mirror_sync, org_mirror_sync
+from fakequay.domain.mirrors import mirror_schedule
 from fakequay.domain.notifications import expiry_schedule
 from fakequay.domain.policies import autoprune_policies
 from fakequay.domain.quotas import registry_size
@@ -140,8 +140,8 @@ def _name(world: World, account_id: int) -> str:
 
 KINDS: Mapping[str, Callable[[World, int], JobSubject | None]] = {
     builds.KIND: _build,
-    mirror_sync.KIND: _mirror,
-    org_mirror_sync.KIND: _org_mirror,
+    mirror_schedule.REPOSITORY_KIND: _mirror,
+    mirror_schedule.ORGANIZATION_KIND: _org_mirror,
     scan_queue.KIND: _scan,
     autoprune_policies.KIND: _policy,
     tag_expiry.KIND: _tag,

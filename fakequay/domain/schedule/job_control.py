@@ -10,6 +10,7 @@ from typing import Any
 from fakequay.contract import scan_report_schema
 from fakequay.domain.accounts import accounts
 from fakequay.domain.builds import build_phases
+from fakequay.domain.builds.builds import ENDS
 from fakequay.domain.errors import Aborted, DataRefused
 from fakequay.domain.images import security_scans
 from fakequay.domain.mirrors import mirror_sync, org_mirror_sync, upstream_registries
@@ -52,7 +53,7 @@ def step_build(world: World, uuid: str) -> Build:
 def finish_build(world: World, uuid: str) -> Build:
     """Run a build until it ends, successfully or with the failure that a seed declares for it."""
     build = _running(world, uuid)
-    while build.phase not in build_phases.ENDS:
+    while build.phase not in ENDS:
         build_phases.advance(world, build.id)
         build = _build(world, uuid)
     return build
@@ -167,7 +168,7 @@ def _build(world: World, uuid: str) -> Build:
 
 def _running(world: World, uuid: str) -> Build:
     build = _build(world, uuid)
-    if build.phase in build_phases.ENDS:
+    if build.phase in ENDS:
         raise DataRefused(f"build {uuid!r} has already ended in phase {build.phase!r}")
     return build
 

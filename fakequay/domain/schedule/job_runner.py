@@ -28,7 +28,7 @@ from fakequay.domain.images import (
     security_scans,
     tag_expiry,
 )
-from fakequay.domain.mirrors import mirror_sync, org_mirror_sync
+from fakequay.domain.mirrors import mirror_schedule, mirror_sync, org_mirror_sync
 from fakequay.domain.notifications import expiry_notices, expiry_schedule
 from fakequay.domain.policies import autoprune_policies
 from fakequay.domain.quotas import registry_size
@@ -41,8 +41,8 @@ Handler = Callable[[World, int], object]
 
 HANDLERS: Mapping[str, Handler] = {
     builds.KIND: build_phases.advance,
-    mirror_sync.KIND: mirror_sync.advance,
-    org_mirror_sync.KIND: org_mirror_sync.advance,
+    mirror_schedule.REPOSITORY_KIND: mirror_sync.advance,
+    mirror_schedule.ORGANIZATION_KIND: org_mirror_sync.advance,
     autoprune_policies.KIND: auto_pruning.prune,
     scan_queue.KIND: security_scans.finish_scan,
     tag_expiry.KIND: tag_expiry.expire,

@@ -8,7 +8,7 @@ the log.
 import logging
 
 from fakequay.domain import job_queue
-from fakequay.domain.mirrors import mirror_schedule, mirror_sync, org_mirror_sync
+from fakequay.domain.mirrors import mirror_schedule
 from fakequay.domain.mirrors.mirror_schedule import AnyMirror
 from fakequay.models import Mirror, ScheduledJob
 from fakequay.world import World
@@ -47,8 +47,8 @@ def skip(world: World, job: ScheduledJob) -> None:
 
 def _mirror(world: World, job: ScheduledJob) -> AnyMirror | None:
     """Return the mirror on which a job acts; None if the job does not act on a mirror."""
-    if job.kind == mirror_sync.KIND:
+    if job.kind == mirror_schedule.REPOSITORY_KIND:
         return world.store.mirrors.get(job.subject_id)
-    if job.kind == org_mirror_sync.KIND:
+    if job.kind == mirror_schedule.ORGANIZATION_KIND:
         return world.store.org_mirrors.get(job.subject_id)
     return None

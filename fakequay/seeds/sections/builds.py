@@ -4,8 +4,8 @@ import base64
 from typing import Any
 
 from fakequay.domain import job_queue
-from fakequay.domain.builds import build_phases, dockerfiles
-from fakequay.domain.builds.builds import KIND
+from fakequay.domain.builds import dockerfiles
+from fakequay.domain.builds.builds import DURATIONS, ENDS, KIND
 from fakequay.models import Build, BuildFailure, BuildFile, BuildLine, Repository
 from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, without_none
 from fakequay.seeds.record_fields import (
@@ -26,7 +26,7 @@ from fakequay.seeds.record_sections import RecordRows, record
 from fakequay.seeds.schema_parts import BASE64, item, listing, mapping, refers_to
 from fakequay.seeds.section import Section
 
-_PHASES = (*build_phases.DURATIONS, *build_phases.ENDS)
+_PHASES = (*DURATIONS, *ENDS)
 
 
 def _path(description: str, default: str) -> Field:
@@ -124,7 +124,7 @@ def _default_due_time(build: Build) -> float | None:
     Returns:
         The time; None if the build has already ended.
     """
-    stays = build_phases.DURATIONS.get(build.phase)
+    stays = DURATIONS.get(build.phase)
     return None if stays is None else build.phase_since + stays
 
 
@@ -229,7 +229,7 @@ BUILD_FAILURE = record(
         fields=RecordFields(
             phase=choice(
                 "Phase in which the builds of the repository fail.",
-                tuple(build_phases.DURATIONS),
+                tuple(DURATIONS),
                 "building",
             ),
             message=text("Error message in the logs of the failed builds.", REQUIRED),

@@ -20,9 +20,8 @@ from fakequay.domain.errors import (
 )
 from fakequay.domain.repositories import repositories
 from fakequay.web.auth import sessions
-from fakequay.web.auth.password_login import LoginRefused, log_in
 
-from . import query_parameters, request_bodies
+from . import query_parameters
 from .error_responses import as_text_html, render
 from .feature_gates import find_enabled
 from .release_differences import as_of_release, restrict_superusers, without_later_fields
@@ -90,6 +89,8 @@ def _read(declared: Operation, operation: Operation, target: dict[str, Any]) -> 
     if declared.query:
         target["query"] = query_parameters.read(declared.query, operation.query)
     if declared.body is not None:
+        from . import request_bodies  # only operations with a body need the module
+
         body = request_bodies.read_body(operation, operation.body) if operation.body else {}
         if operation is not declared:
             body = without_later_fields(operation, body)
@@ -145,6 +146,9 @@ def _authenticate_basic() -> None:
     """
     basic = request.authorization
     if basic is not None and basic.type == "basic" and basic.username:
+        # Only requests with a password need the module.
+        from fakequay.web.auth.password_login import LoginRefused, log_in
+
         with suppress(LoginRefused):
             set_caller(log_in(base_world(), basic.username, basic.password or ""))
 
