@@ -26,6 +26,7 @@ from .fake_quay_arguments import (
     Moment,
     Seeds,
     check_settings,
+    chosen_proxy_port,
     existing_folder,
     file_path,
     names,
@@ -115,8 +116,6 @@ class FakeQuay(ControlledQuay):
         proxy_hosts: str | Sequence[str] = (),
     ) -> None:
         import_all_modules()
-        if not isinstance(proxy, bool):
-            raise ValueError(f"proxy: must be True or False, not {proxy!r}")
         plain = Settings(host=host, port=port, durability=durability, ids=ids, like_real=like_real)
         plain = replace(plain, console=console, tls=tls, tls_port=tls_port)
         self.settings = replace(
@@ -134,7 +133,7 @@ class FakeQuay(ControlledQuay):
             tls_cert=file_path("tls_cert", tls_cert),
             tls_key=file_path("tls_key", tls_key),
             ca_file=file_path("ca_file", ca_file),
-            proxy_port=0 if proxy_port is None and proxy else proxy_port,
+            proxy_port=chosen_proxy_port(proxy, proxy_port),
             proxy_hosts=names("proxy_hosts", proxy_hosts),
         )
         check_settings(self.settings)

@@ -161,3 +161,18 @@ def port_number(name: str, port: Any) -> int:
     if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port <= LAST_PORT:
         raise ValueError(f"{name}: must be a whole number from 0 to {LAST_PORT}, not {port!r}")
     return port
+
+
+def chosen_proxy_port(proxy: object, port: int | None) -> int | None:
+    """Return the port of the forward proxy; None if the server runs no forward proxy.
+
+    Args:
+        proxy: Argument ``proxy``: whether the server runs a forward proxy.
+        port: Argument ``proxy_port``; 0 for any free port.
+
+    Raises:
+        ValueError: ``proxy`` is neither True nor False.
+    """
+    if not isinstance(proxy, bool):
+        raise ValueError(f"proxy: must be True or False, not {proxy!r}")
+    return 0 if port is None and proxy else port
