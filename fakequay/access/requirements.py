@@ -78,7 +78,7 @@ def _organization(role: str) -> Rule:
 
 
 def _team(world: World, caller: Caller, target: Target) -> bool:
-    """Return whether the caller is a member of the requested team or admin of its organization."""
+    """Return whether the caller is a member of a team or an admin of the team's organization."""
     organization = world.store.accounts.one(name=target["orgname"])
     if caller.account is None or organization is None:
         return False

@@ -63,14 +63,14 @@ def join(scopes: str | Iterable[str]) -> str:
 
 @lru_cache
 def limit_repository_role(scopes: frozenset[str] | None, role: str | None) -> str | None:
-    """Return the role in a repository of a caller who uses an OAuth token.
+    """Return the role of a caller in a repository.
 
-    The result is the lower one of two roles: the role of the token's user, and the highest role
-    that the scopes of the token allow.
+    If the caller uses an OAuth token, the result is the lower one of two roles: ``role``, and the
+    highest role that the scopes of the token allow.
 
     Args:
         scopes: Scopes of the token; None if the caller uses other credentials, without scopes.
-        role: Role of the user in the repository, or None.
+        role: Role in the repository without the limit of a token, or None.
 
     Returns:
         "read", "write" or "admin"; None if ``role`` is None or the scopes allow no access.
@@ -80,14 +80,14 @@ def limit_repository_role(scopes: frozenset[str] | None, role: str | None) -> st
 
 @lru_cache
 def limit_organization_role(scopes: frozenset[str] | None, role: str | None) -> str | None:
-    """Return the role in an organization of a caller who uses an OAuth token.
+    """Return the role of a caller in an organization.
 
-    The result is the lower one of two roles: the role of the token's user, and the highest role
-    that the scopes of the token allow.
+    If the caller uses an OAuth token, the result is the lower one of two roles: ``role``, and the
+    highest role that the scopes of the token allow.
 
     Args:
         scopes: Scopes of the token; None if the caller uses other credentials, without scopes.
-        role: Role of the user in the organization, or None.
+        role: Role in the organization without the limit of a token, or None.
 
     Returns:
         "member", "creator" or "admin"; None if ``role`` is None or the scopes allow no access.
@@ -154,11 +154,11 @@ def add_implied_scopes(scopes: frozenset[str]) -> frozenset[str]:
 
 
 def format_scopes(scopes: frozenset[str], ordered: str) -> str:
-    """Join OAuth scopes to a string with spaces, in the order of another string.
+    """Join OAuth scopes to a string, with a space between two scopes.
 
     Args:
         scopes: The scopes.
-        ordered: Scopes in the order to use, separated by spaces or commas. Scopes that are not in
-            ``scopes`` are left out.
+        ordered: String whose order of the scopes is used. Its scopes are separated by spaces or
+            commas. Scopes that are not in ``scopes`` are left out.
     """
     return " ".join(scope for scope in re.split(r"[ ,]+", ordered) if scope in scopes)

@@ -127,7 +127,7 @@ class Quay:
         return self._body(path, list) or []
 
     def unexpected_response(self, reason: str) -> CannotRead:
-        """Create the exception to raise if the last response does not come from Quay's API."""
+        """Create an error that says that the last response does not come from Quay's API."""
         return CannotRead(f"{self.url}{self._last_path} is not part of a Quay API: {reason}")
 
     def _body(self, path: str, kind: type) -> Any:

@@ -1,4 +1,4 @@
-"""Requests for lists of a real Quay server: all pages of a list, and policies for a seed."""
+"""Lists of a real Quay server: requests all pages, and converts policies to a seed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -87,10 +87,12 @@ def subscriptions(quay: Quay, path: str) -> list[Json]:
 
 
 def upstream(mirror: Json, timeout: str) -> Json:
-    """Return the common settings of repository and organization mirrors, in the form of a seed.
+    """Return the mirror settings that repository and organization mirrors have in common.
+
+    The settings are returned in the form of a seed.
 
     Args:
-        mirror: Response of the API with the settings of the mirror.
+        mirror: Response of the API with the settings of a repository or organization mirror.
         timeout: Key of the response that contains the timeout in seconds.
     """
     return {

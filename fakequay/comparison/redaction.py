@@ -29,7 +29,9 @@ def _of_field(name: str, value: Any) -> Any:
 
 
 def _in_text(field: re.Match[str]) -> str:
-    """Return a field of a JSON text; if its name indicates a secret, replace its value.
+    """Return a field of a JSON text. If the field contains a secret, its value is replaced.
+
+    The name of the field, such as ``password``, indicates whether the field contains a secret.
 
     Such JSON texts occur in strings, for example in the body template of a webhook.
     """

@@ -79,9 +79,9 @@ def _mirror(quay: Quay, at: str) -> Json | None:
 
 
 def _emails(quay: Quay, at: str, subscriptions: list[Json]) -> list[Json]:
-    """Return the authorized e-mail addresses of a repository that notification subscriptions use.
+    """Return the e-mail addresses to which a repository's notification subscriptions send messages.
 
-    Other authorized addresses cannot be read, because Quay has no operation that lists them.
+    A repository can have further authorized addresses, but Quay has no operation that lists them.
     """
     by_email = [item for item in subscriptions if item["method"] == "email"]
     used = (item.get("config", {}).get("email") for item in by_email)

@@ -56,7 +56,7 @@ def _own(quay: Quay) -> list[str]:
 
 
 def _add_accounts(seed: Json) -> None:
-    """Add the users and robots to a seed that other objects of the seed refer to by name."""
+    """Add missing users and robots to a seed: those that other objects of the seed refer to."""
     for name in sorted(set(_referenced_names(seed))):
         owner, plus, robot = name.partition("+")
         kind = "organizations" if owner in seed["organizations"] else "users"

@@ -95,9 +95,9 @@ class Operation:
         since: First release of Quay that has the operation.
         readonly_superusers: Whether global read-only superusers pass the permission check.
         image_repository: Whether the operation fails for application repositories.
-        keeps_later_fields: Whether the view also receives fields of the request body that later
-            releases than the reproduced one added. If false, these fields are removed, because
-            real servers ignore unknown fields.
+        keeps_later_fields: Whether the view receives fields of the request body that Quay added
+            after the reproduced release. If false, these fields are removed, because real servers
+            ignore unknown fields.
         full_access: Whether superusers with full access pass the permission check.
         earlier: Other attributes of the operation in older releases. Each item contains a release
             (``before``) and the attributes that the operation had in releases before it.

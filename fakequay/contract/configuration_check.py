@@ -38,7 +38,7 @@ def _is_certainly_valid(key: str, value: Any) -> bool:
     """Return True if a configuration key is known and its value is valid.
 
     If the result is False, the slower check with the complete schema must decide. This function
-    compiles only the schema of the one key.
+    is faster because it compiles only the schema of this key.
     """
     rules = schema()["properties"].get(key)
     return rules is not None and passes_quick_check(rules, value, FORMATS, whole_numbers=True)

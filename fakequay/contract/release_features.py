@@ -43,9 +43,9 @@ def feature_exists(name: str, release: Release) -> bool:
 def feature_of_release(name: str, release: Release, *, configured: bool) -> bool:
     """Return whether a feature is on in an instance that reproduces a release of Quay.
 
-    If the release does not have the feature yet, the feature is off. There is one exception: for
-    some features, older releases always have the behaviour, and a later release added the
-    ``FEATURE_*`` key that disables the behaviour. Such a feature is on in the older releases.
+    If the release does not have the feature yet, the feature is off. There is one exception:
+    some features existed before their ``FEATURE_*`` key, and could not be disabled. In the
+    releases without the key, such a feature is on.
 
     Args:
         name: Name of the feature without ``FEATURE_``.

@@ -1,4 +1,4 @@
-"""Monotonic time: measures seconds and waits, unaffected by libraries such as freezegun.
+"""Monotonic clock and sleep function, which libraries such as freezegun cannot replace.
 
 freezegun replaces the functions of the module ``time`` in every imported module, including
 ``monotonic`` and ``perf_counter``. A server that measures its timeouts with these functions fails.

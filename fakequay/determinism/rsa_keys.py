@@ -29,7 +29,7 @@ class RsaKey:
 
     @property
     def jwk(self) -> dict[str, str]:
-        """Public key as a JSON Web Key, whose ``kid`` is its thumbprint (RFC 7638)."""
+        """Public key as a JSON Web Key. The key id ``kid`` is the thumbprint (RFC 7638)."""
         public = {"kty": "RSA", "n": _number(self.modulus), "e": _number(self.exponent)}
         text = json.dumps(public, sort_keys=True, separators=(",", ":"))
         return {**public, "kid": base64url(hashlib.sha256(text.encode()).digest())}

@@ -80,8 +80,8 @@ class ServiceKey:
         jwk: Public key as a JSON Web Key (RFC 7517).
         expiration: Unix seconds, or None if the key does not expire.
         rotation_duration: Seconds after which the key is replaced, or None.
-        approval: Name of the approver (``approver``), time in Unix seconds (``at``), ``notes`` and
-            the kind of the approval (``type``); None if the key is not approved.
+        approval: Object with the keys ``approver`` (name), ``at`` (Unix seconds), ``notes`` and
+            ``type`` (kind of the approval); None if the key is not approved.
     """
 
     kid: str

@@ -40,6 +40,6 @@ def error_response(error: OAuthError) -> ResponseReturnValue:
 
 @blueprint.after_request
 def forbid_caching(response: Response) -> Response:
-    """Forbid clients to cache responses, because they contain tokens, codes or CSRF tokens."""
+    """Forbid clients to cache a response, because it contains a token, a code or a CSRF token."""
     response.headers["Cache-Control"] = "no-cache, no-store, must-revalidate"
     return response

@@ -244,10 +244,10 @@ def _find_error(
 
 
 def _assignment(world: World, caller: Caller, uuid: str, organization: Account) -> AssignedToken:
-    """Return an assigned OAuth token of the caller and the organization by the token's UUID.
+    """Return the OAuth token with a UUID, if an organization has assigned it to the caller.
 
     Raises:
-        Aborted: 404 if no such token exists.
+        Aborted: 404 if the organization has assigned no token with this UUID to the caller.
     """
     found = world.store.assigned_tokens.one(uuid=uuid)
     if found is None or caller.account is None or found.account_id != caller.account.id:

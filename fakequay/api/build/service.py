@@ -91,7 +91,8 @@ def log(
         start: Index of the first line to return.
 
     Raises:
-        Unauthorized: The caller lacks write permission and may not read all build logs.
+        Unauthorized: The caller has no write permission for the repository, is no read-only
+            superuser, and ``FEATURE_READER_BUILD_LOGS`` is off.
     """
     if not (_rights(world, caller, name).write or _may_read_all_logs(world, caller)):
         raise Unauthorized
@@ -147,9 +148,10 @@ def _pull_robot(world: World, caller: Caller, name: str) -> int:
 
 
 def _check_source(world: World, caller: Caller, draft: Build) -> None:
-    """Check that the caller may start a build with an uploaded archive that earlier builds used.
+    """Check that the caller may use an uploaded archive in a new build.
 
-    The caller must have write permission for the repository of each earlier build.
+    If earlier builds used the archive, the caller must have write permission for the repositories
+    of all these builds.
     """
     if draft.file_id is None:
         return

@@ -10,7 +10,7 @@ MIRROR_ARCHITECTURES = ("amd64", "arm64", "ppc64le", "s390x")
 def capabilities(config: Config) -> dict[str, Any]:
     """Return the capabilities of the registry.
 
-    The field ``sparse_manifests`` contains whether the registry accepts sparse manifest lists. A
+    The field ``sparse_manifests`` says whether the registry accepts sparse manifest lists. A
     sparse manifest list lacks the images of some architectures.
     """
     sparse = config.feature("SPARSE_INDEX")

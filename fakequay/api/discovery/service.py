@@ -158,7 +158,7 @@ def _definitions(operations: Iterable[Operation], release: Release) -> Json:
 
 
 def _without_later_keys(operation: Operation, definition: Json, release: Release) -> Json:
-    """Return the schema of a response without the keys that later releases of Quay added."""
+    """Return a response schema without the keys that Quay added after the given release."""
     later = {path[0] for path in keys_missing_from(operation.id, release) if len(path) == 1}
     kept = {key: rule for key, rule in definition.get("properties", {}).items() if key not in later}
     return {**definition, "properties": kept} if later else definition

@@ -10,11 +10,12 @@ from fakequay.world import World
 
 
 def create(world: World, owner: Owner, body: dict[str, Any]) -> ImmutabilityPolicy:
-    """Create an immutability policy, and make the existing tags to which it applies immutable.
+    """Create an immutability policy, and apply the policy to the existing tags.
 
     Raises:
-        InvalidRequest: The pattern is invalid or already used by another policy of the owner, or
-            the owner is an organization with an organization mirror.
+        InvalidRequest: The pattern is invalid or already used by another policy of the
+            namespace or repository, or the namespace is an organization that has an organization
+            mirror.
     """
     policy = immutability_policies.create(world, owner, body)
     tag_protection.protect_existing_tags(world, owner, policy)
@@ -22,13 +23,14 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> ImmutabilityPoli
 
 
 def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> None:
-    """Replace the pattern of an immutability policy, and make the matching existing tags immutable.
+    """Replace the pattern of an immutability policy, and apply the policy to the existing tags.
 
     Tags that match only the previous pattern stay immutable.
 
     Raises:
         NotFound: The namespace or repository has no policy with the uuid.
-        InvalidRequest: The pattern is invalid or already used by another policy of the owner.
+        InvalidRequest: The pattern is invalid or already used by another policy of the
+            namespace or repository.
     """
     policy = immutability_policies.change(world, owner, uuid, body)
     tag_protection.protect_existing_tags(world, owner, policy)

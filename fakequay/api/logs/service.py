@@ -18,8 +18,8 @@ def organization_query(world: World, name: str, query: Query) -> LogQuery:
 
     Args:
         name: Name of the organization or user.
-        query: Query parameters of the request. If ``performer`` is present, only entries of this
-            user are selected.
+        query: Query parameters of the request. If ``performer`` (name of a user) is present, only
+            entries about actions of this user are selected.
 
     Raises:
         NotFound: No user or organization has the name.
@@ -37,8 +37,8 @@ def user_query(user: Account, query: Query) -> LogQuery:
 
     Args:
         user: User whose namespace is selected.
-        query: Query parameters of the request. If ``performer`` is present, only entries of this
-            user are selected.
+        query: Query parameters of the request. If ``performer`` (name of a user) is present, only
+            entries about actions of this user are selected.
     """
     return LogQuery(
         namespace=user,

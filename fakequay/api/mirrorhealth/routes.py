@@ -20,6 +20,6 @@ class MirrorHealth(MethodView):
     @area.operation("getRepositoryMirrorHealth", requirements.signed_in)
     @area.response(200, fields.MirrorHealth)
     def get(self, query: Json) -> tuple[dict[str, Any], int, dict[str, str]]:
-        """Get the health of the repository mirrors of a namespace or, as a superuser, of all."""
+        """Get the health of the repository mirrors of one or (superusers only) all namespaces."""
         report = service.health(world(), caller(), query)
         return report, mirror_health.http_status(report), NO_CACHE

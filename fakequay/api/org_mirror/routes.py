@@ -49,7 +49,7 @@ class OrgMirrorRepositories(MethodView):
     @area.operation("listOrgMirrorRepositories", READ)
     @area.response(200, schemas.RepositoryPage)
     def get(self, orgname: str, query: Json) -> dict[str, Any]:
-        """List the upstream repositories that the organization mirror has discovered."""
+        """List the upstream repositories that an organization mirror has discovered."""
         return service.list_repositories(world(), orgname, query)
 
 

@@ -48,7 +48,11 @@ def create(world: World, orgname: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def change(world: World, orgname: str, uuid: str, role: str) -> dict[str, Any]:
-    """Change the role that a default permission grants. Raise NotFound if none has the id."""
+    """Change the role that a default permission grants.
+
+    Raises:
+        NotFound: The default permission does not exist.
+    """
     organization, before = _find(world, orgname, uuid)
     prototype = world.store.prototypes.change(before, role=role)
     _log(

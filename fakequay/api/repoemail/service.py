@@ -1,4 +1,4 @@
-"""Authorized e-mail addresses: checks and requests the confirmation of an address."""
+"""E-mail addresses that may receive notifications: checks and requests their confirmation."""
 
 from typing import Any
 

@@ -15,7 +15,7 @@ class Status(MethodView):
     @area.operation("scRegistryStatus", requirements.anybody)
     @area.response(200, schemas.Status)
     def get(self) -> dict[str, str]:
-        """Get whether the setup of the Quay installation is complete."""
+        """Check whether the setup of the Quay installation is complete."""
         return {"status": service.status(world())}
 
 

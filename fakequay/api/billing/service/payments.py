@@ -51,11 +51,11 @@ def check_reader(world: World, caller: Caller, name: str, status: int = 403) -> 
 
 
 def start_checkout(world: World, account: Account, body: dict[str, Any]) -> dict[str, str]:
-    """Start a billing subscription of an account at once, without payment.
+    """Start a billing subscription of an account at once; fakequay skips the payment.
 
     Returns:
-        A dict with two keys: ``id`` is the id of the checkout session, and ``url`` is the page to
-        open after the payment.
+        A dict with two keys: ``id`` is the id of the checkout session, and ``url`` is the
+        ``success_url`` of the request body (the page that is opened after a payment).
 
     Raises:
         Aborted: 404 if the plan does not exist.

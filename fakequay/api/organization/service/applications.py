@@ -55,7 +55,7 @@ def create(world: World, orgname: str, body: dict[str, Any]) -> dict[str, Any]:
 def view(world: World, caller: Caller, application: Application) -> dict[str, Any]:
     """Return an OAuth application as the API shows it to the caller.
 
-    Read-only superusers get null for the client secret, the redirect URI and the avatar address.
+    Read-only superusers get null for the client secret, the redirect URI and the avatar e-mail.
     """
     fields = _full(application)
     if superusers.is_readonly_superuser(world, caller):

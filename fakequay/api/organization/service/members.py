@@ -13,7 +13,7 @@ from fakequay.world import World
 def members(world: World, orgname: str) -> list[dict[str, Any]]:
     """Return the users in the teams of an organization, without robots.
 
-    The users are sorted by the time at which they joined.
+    The users are sorted by the time at which they joined their first team of the organization.
 
     Raises:
         NotFound: The organization does not exist.
@@ -29,7 +29,9 @@ def members(world: World, orgname: str) -> list[dict[str, Any]]:
 
 
 def member(world: World, orgname: str, name: str) -> dict[str, Any]:
-    """Return a team member or a robot of an organization, with teams and repositories.
+    """Return a team member or a robot of an organization.
+
+    The result contains the teams and the repositories of the user or robot.
 
     Raises:
         NotFound: The organization has no team member and no robot with this name.

@@ -57,7 +57,7 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> Account:
 
 
 def view(world: World, caller: Caller, name: str) -> dict[str, Any]:
-    """Return the details of an organization that the caller may see.
+    """Return those details of an organization that the caller may see.
 
     Members of the organization also get its teams.
 

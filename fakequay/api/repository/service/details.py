@@ -1,4 +1,4 @@
-"""Details of a repository that a caller may see."""
+"""Repository details: returns those details of a repository that the caller may see."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from fakequay.world import World
 def view(
     world: World, caller: Caller, name: RepoName, *, with_tags: bool, with_stats: bool
 ) -> dict[str, Any]:
-    """Return the details of a repository that the caller may see.
+    """Return those details of a repository that the caller may see.
 
     Args:
         with_tags: Whether to include the tags.

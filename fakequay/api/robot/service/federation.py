@@ -1,4 +1,4 @@
-"""Federated identities: external identities, for example of an OIDC provider, for a robot."""
+"""Federated identities: returns and replaces the external identities (OIDC) of a robot."""
 
 from collections.abc import Mapping
 

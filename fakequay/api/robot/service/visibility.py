@@ -11,17 +11,18 @@ from fakequay.world import World
 def visible_details(
     world: World, caller: Caller, orgname: str, query: dict[str, Any]
 ) -> dict[str, bool]:
-    """Return which of the requested details of an organization's robots the caller may see.
+    """Return whether the response shows the tokens and permissions of an organization's robots.
 
+    Tokens or permissions are shown if the request asks for them and the caller may see them.
     Members of the organization see neither tokens nor permissions. A read-only superuser sees the
     permissions, and in earlier releases of Quay also the tokens.
 
     Args:
-        query: Query parameters ``token`` and ``permissions``: whether each of these details is
-            requested.
+        query: Query parameters ``token`` and ``permissions``. Each one is True if the request asks
+            for the tokens or the permissions.
 
     Returns:
-        For each of the keys ``token`` and ``permissions``, whether it is requested and visible.
+        Dict with the keys ``token`` and ``permissions``, and with True or False for each key.
     """
     administers = _administers(world, caller, orgname)
     return {

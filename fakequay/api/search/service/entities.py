@@ -19,8 +19,8 @@ def search(
 ) -> list[dict[str, Any]]:
     """Return the users, robots, teams and organizations whose names start with a prefix.
 
-    Robots, teams and the organization are only those of the namespace in ``query``, and only if the
-    caller may see this namespace.
+    Users are searched in the whole registry. Robots and teams are searched only in the namespace
+    that ``query`` contains, and only if the caller may see this namespace.
 
     Args:
         query: Query parameters: ``namespace`` (name of a user or organization), ``includeTeams``

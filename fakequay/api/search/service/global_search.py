@@ -18,8 +18,8 @@ NO_NAME_MATCH = 0.5  # score of a result whose name does not contain the search 
 def search(world: World, account: Account | None, text: str) -> list[dict[str, Any]]:
     """Return the teams, robots, repositories and namespaces that match a text, best match first.
 
-    Only records that the account may see are included. A namespace is included if it contains a
-    visible repository. For an empty text, the result is an empty list.
+    Only objects that ``account`` may see are returned. A namespace is returned if it contains a
+    repository that ``account`` may see. For an empty text, the result is an empty list.
     """
     if not text:
         return []
@@ -58,9 +58,9 @@ def match_score(name: str, text: str) -> float:
 def _teams(world: World, account: Account, text: str) -> Iterator[dict[str, Any]]:
     """Yield the teams that match a search text.
 
-    The teams of the account come first, then all teams of the organizations that the account
-    administers. As on the real server, both lists are shortened before duplicates are removed.
-    Therefore the result can have fewer teams than the maximum, although more teams match.
+    The teams to which ``account`` belongs come first, then all teams of the organizations that
+    ``account`` administers. As on the real server, both lists are shortened before duplicates are
+    removed. Therefore the result can have fewer teams than the maximum, although more teams match.
     """
     organizations = teams.list_organizations(world, account)
     joined = {org.id: teams.list_for_member(world, org, account) for org in organizations}
@@ -93,7 +93,7 @@ def _robots(world: World, account: Account, text: str) -> Iterator[dict[str, Any
 
 
 def _namespaces(world: World, account: Account | None, text: str) -> Iterator[dict[str, Any]]:
-    """Yield matching namespaces that contain a repository visible to the account."""
+    """Yield namespaces that match a text and contain a repository that the account may see."""
     matches = (
         namespace
         for kind in ("organization", "user")

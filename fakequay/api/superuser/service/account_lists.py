@@ -1,4 +1,4 @@
-"""Pages of users and organizations for superusers, oldest account first."""
+"""Lists of all users and of all organizations for superusers, divided into pages."""
 
 from collections.abc import Callable
 from typing import Any

@@ -59,8 +59,8 @@ def create(world: World, body: dict[str, Any]) -> dict[str, Any]:
 def change(world: World, username: str, body: dict[str, Any]) -> dict[str, Any]:
     """Change the password, e-mail address or enabled state of a user.
 
-    As on the real server, the response body contains the new e-mail address, but all other values
-    from before the change. A new password is returned in encrypted form.
+    As on the real server, the response body contains the new e-mail address, but the old values
+    of all other fields. A new password is returned in encrypted form.
 
     Raises:
         InvalidRequest: The user is a superuser, or a new value is not allowed.

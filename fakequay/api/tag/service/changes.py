@@ -74,7 +74,8 @@ def delete_permanently(
         tag: Name of the tag.
         body: Request body. If ``is_alive`` is true, the current tag is deleted. Otherwise, earlier
             versions of the tag with the digest ``manifest_digest`` are deleted. If
-            ``include_submanifests`` is true, the manifests in a manifest list can be deleted, too.
+            ``include_submanifests`` is true and the tag refers to a manifest list, the manifests
+            in the list are no longer protected from garbage collection.
     """
     digest, alive = body.get("manifest_digest"), body.get("is_alive", False)
     if not alive and digest is None:

@@ -47,7 +47,7 @@ def page(world: World, name: RepoName, query: dict[str, Any]) -> dict[str, Any]:
 
 
 def pull_statistics(world: World, name: RepoName, tag_name: str) -> dict[str, Any]:
-    """Return the number of pulls and the time of the last pull, of a tag and of its manifest."""
+    """Return the pull counts of a tag and of its manifest, each with the last pull time."""
     repository = repositories.find(world, name)
     tag = _alive(world, name, tag_name)
     digest = tags.get_manifest(world, tag).digest

@@ -68,7 +68,9 @@ def add(world: World, caller: Caller, orgname: str, name: str, membername: str) 
 
 
 def remove(world: World, caller: Caller, orgname: str, name: str, membername: str) -> None:
-    """Withdraw a user's team invitation; without an invitation, remove the team member.
+    """Withdraw the team invitation of a user, or remove a member from the team.
+
+    If the user has an open invitation, only the invitation is withdrawn.
 
     Raises:
         NotFound: The user does not exist.

@@ -85,9 +85,9 @@ def view(team: Team, *, is_new: bool = False) -> dict[str, Any]:
 
 
 def is_only_admin_team(world: World, caller: Caller, team: Team) -> bool:
-    """Return whether only the membership in a team makes the caller an admin of an organization.
+    """Return whether the caller is an admin of the team's organization only through this team.
 
-    The caller would then lose the admin role if the team was deleted or got another role.
+    If so, the caller loses the admin role when the team is deleted or gets another role.
     """
     organization = world.store.accounts.get(team.organization_id)
     if caller.account is None or organization is None:

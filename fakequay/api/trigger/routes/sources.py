@@ -56,5 +56,5 @@ class TriggerAnalysis(MethodView):
     @area.operation("analyzeBuildTrigger", WRITE)
     @area.response(200, schemas.Analysis)
     def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> dict[str, Any]:
-        """Check a build trigger's configuration; list the robots that can pull its base image."""
+        """Check a build trigger's configuration; list robots of the base image's namespace."""
         return analysis.view(world(), caller(), repository, trigger_uuid, body["config"])

@@ -29,10 +29,10 @@ class _Finding:
 def view(
     world: World, caller: Caller, name: RepoName, uuid: str, config: dict[str, Any]
 ) -> dict[str, Any]:
-    """Check the configuration of a build trigger, and list robots that can pull the base image.
+    """Check the configuration of a build trigger, and list robots of the base image's namespace.
 
-    The list contains the robots in the namespace of the base image. The field ``can_read`` says
-    whether the robot can pull the base image.
+    The field ``can_read`` of a robot says whether the robot may pull the base image. If the base
+    image is not on this server, the robots of the build trigger's namespace are listed.
     """
     trigger = find(world, name, uuid)
     if trigger.service == triggers.CUSTOM:

@@ -101,6 +101,6 @@ def _keep_signed_in(changed: Account, body: Json) -> None:
 
 
 def _complete_setup(username: str) -> None:
-    """Apply the configuration for the first user of an installation, and sign in the user."""
+    """Make the first user of an installation a superuser, if configured, and sign in the user."""
     reconfigure(service.config_with_first_user(world(), username))
     sessions.sign_in(world(), service.find(world(), username))

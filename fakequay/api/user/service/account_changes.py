@@ -19,7 +19,7 @@ CONFIRM_USERNAME = "confirm_username"
 def change(
     world: World, caller: Caller, account: Account, body: dict[str, Any]
 ) -> tuple[Account, dict[str, Any]]:
-    """Apply the changes in a request body to an account, in the order of the real server.
+    """Apply the changes in a request body to an account, in the same order as the real server.
 
     Returns:
         The changed account, and the response body.

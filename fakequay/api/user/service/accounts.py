@@ -138,8 +138,8 @@ def _check_may_join(world: World, email: str | None, invite_code: str | None) ->
     """Check that a new user may sign up.
 
     Raises:
-        InvalidRequest: Users need an invitation to sign up, or the domain of the e-mail address is
-            blocked.
+        InvalidRequest: The user needs an invitation to sign up, or the domain of the e-mail address
+            is blocked.
     """
     if world.config.feature("INVITE_ONLY_USER_CREATION"):
         if not invite_code:

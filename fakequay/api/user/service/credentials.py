@@ -48,7 +48,7 @@ def detach(world: World, account: Account, service: str) -> None:
 
 
 def _recover_organization(world: World, organization: Account, email: str) -> dict[str, str]:
-    """Send an e-mail to an organization with the names of its admins.
+    """Send the names of an organization's admins to the e-mail address of the organization.
 
     Organizations cannot sign in, so there is no password to recover.
     """

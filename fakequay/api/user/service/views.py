@@ -1,4 +1,4 @@
-"""Details of a user that a caller may see."""
+"""User details: returns those details of a user that the caller may see."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ ROBOT_SERVICE = "quayrobot"  # login service for internal logins of robots
 
 
 def user(world: World, caller: Caller, account: Account) -> dict[str, Any]:
-    """Return the details of a user that the caller may see.
+    """Return those details of a user that the caller may see.
 
     All callers see the name and the avatar. If the caller is the user, the result contains further
     details, as far as the scopes of the caller's token permit them.
