@@ -1,5 +1,6 @@
 """Record codec: converts records to documents and back, according to type annotations."""
 
+from collections.abc import Iterable
 from dataclasses import MISSING, fields
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_type_hints
 
@@ -23,6 +24,14 @@ class Record(Protocol):
 R = TypeVar("R", bound=Record)
 
 
+def _field_types(record: type[Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return the types of fields of a record class by name."""
+    types = {field.name: field.type for field in fields(record)}
+    if any(isinstance(kind, str) for kind in types.values()):
+        types = get_type_hints(record)  # takes longer, but resolves annotations that are texts
+    return {name: types[name] for name in names}
+
+
 class Codec(Generic[R]):
     """Converter between the records of one class and documents (JSON objects).
 
@@ -35,8 +44,7 @@ class Codec(Generic[R]):
     def __init__(self, record: type[R]) -> None:
         self._record: type[Any] = record
         self._defaults = {field.name: field for field in fields(record) if field.name != "id"}
-        hints = get_type_hints(record)
-        types = {name: hints[name] for name in self._defaults}
+        types = _field_types(record, self._defaults)
         self.fields = frozenset(types)
         self.immutable = frozenset(name for name in types if is_immutable(types[name]))
         self._lendable = all(is_shareable(kind) for kind in types.values())
