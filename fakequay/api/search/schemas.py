@@ -2,7 +2,8 @@
 
 import marshmallow as ma
 
-from fakequay.web.schemas.fields import Avatar, Schema
+from fakequay.web.schemas.common import Avatar
+from fakequay.web.schemas.fields import Schema
 
 
 class Entity(Schema):

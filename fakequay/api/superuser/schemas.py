@@ -5,7 +5,8 @@ from typing import Any
 
 import marshmallow as ma
 
-from fakequay.web.schemas.fields import Avatar, QuotaReport, Schema, Timestamp
+from fakequay.web.schemas.common import Avatar, QuotaReport
+from fakequay.web.schemas.fields import Schema, Timestamp
 
 
 class HttpDate(ma.fields.Field[float]):

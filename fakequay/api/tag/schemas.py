@@ -2,7 +2,8 @@
 
 import marshmallow as ma
 
-from fakequay.web.schemas.fields import LegacyImage, Schema, Timestamp
+from fakequay.web.schemas.common import LegacyImage
+from fakequay.web.schemas.fields import Schema, Timestamp
 
 
 class Tag(Schema):

@@ -2,7 +2,8 @@
 
 import marshmallow as ma
 
-from fakequay.web.schemas.fields import Avatar, QuotaReport, Schema, Timestamp
+from fakequay.web.schemas.common import Avatar, QuotaReport
+from fakequay.web.schemas.fields import Schema, Timestamp
 
 
 class Organization(Schema):

@@ -2,7 +2,8 @@
 
 import marshmallow as ma
 
-from .fields import Avatar, Schema, Timestamp
+from .common import Avatar
+from .fields import Schema, Timestamp
 
 
 class Performer(Schema):
