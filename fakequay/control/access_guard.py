@@ -1,6 +1,6 @@
-"""Access guard of the control API: refuses requests from other machines and from web pages.
+"""Access guard of the control API: refuses requests from other machines and other web sites.
 
-A request from a web page is refused if the page belongs to another site.
+If the user has set a control token, the guard checks only that a request contains the token.
 """
 
 import hmac

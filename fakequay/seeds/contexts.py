@@ -67,7 +67,7 @@ class LoadingContext:
         return None if name is None else self.account(name).id
 
     def team(self, organization_id: int, name: str) -> Team:
-        """Return a team of an organization by its name."""
+        """Return the team with the given name in an organization."""
         teams = self.world.store.teams
         return _require(teams.one(organization_id=organization_id, name=name))
 
@@ -82,8 +82,8 @@ class ExportContext:
 
     Attributes:
         world: Data and configuration of the instance (World).
-        drawn: For each kind and name, the number of ids that a load of the exported seed will
-            derive.
+        drawn: For each kind and name of objects, the number of ids that a later load of the
+            exported seed will derive.
     """
 
     world: World
@@ -118,17 +118,17 @@ class ExportContext:
         return DerivedIds(self.world.ids, kind, subject, self.drawn[f"{kind} {subject}"])
 
     def name(self, account_id: int | None) -> str | None:
-        """Return the name of an account, or None if the account does not exist."""
+        """Return the name of the account with an id, or None if no account has the id."""
         account = self.world.store.accounts.get(account_id or 0)
         return account.name if account else None
 
     def team(self, team_id: int | None) -> str | None:
-        """Return the name of a team, or None if the team does not exist."""
+        """Return the name of the team with an id, or None if no team has the id."""
         team = self.world.store.teams.get(team_id or 0)
         return team.name if team else None
 
     def path(self, repository_id: int | None) -> str | None:
-        """Return the name ``namespace/name`` of a repository; None if there is no repository."""
+        """Return the name ``namespace/name`` of the repository with an id, or None."""
         found = self.world.store.repositories.get(repository_id or 0)
         namespace = self.name(found.namespace_id) if found else None
         return f"{namespace}/{found.name}" if found and namespace else None

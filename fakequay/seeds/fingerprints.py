@@ -16,7 +16,8 @@ _LAYOUT = re.compile(rb'"layout"\s*:\s*("(?:[^"\\]|\\.)*")')
 def fingerprint(names: Sequence[sources.Source]) -> str | None:
     """Return a text that is equal for equal contents of seeds.
 
-    The contents are those of documents, of files, and of the image layouts that they refer to.
+    The contents of a seed are those of its documents or files, and of the OCI image layouts to
+    which the seed refers.
 
     Returns:
         The text; None if a file cannot be read. The seed reader reports the reason later.

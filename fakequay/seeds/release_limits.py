@@ -82,7 +82,7 @@ def _describe(value: UnsupportedValue, release: Release) -> str:
 
 
 def _find(data: Any, keys: tuple[str, ...]) -> Iterator[tuple[Path, Any]]:
-    """Yield the positions in a document that match a path, and the values there.
+    """Yield each position in a document that matches a path, with the value at the position.
 
     The path element ``*`` matches any key or index.
     """

@@ -117,14 +117,14 @@ def check_references(documents: Sequence[Document], merged: dict[str, Any]) -> l
 
 
 def check_mirror_states(documents: Sequence[Document], merged: dict[str, Any]) -> list[Problem]:
-    """Check that each repository with a mirror declares its state.
+    """Check that each repository with the key ``mirror`` in a seed also has the key ``state``.
 
     Args:
         documents: The seeds with their names.
         merged: The seeds merged into one.
 
     Returns:
-        An error for each repository that has a mirror, but no state.
+        An error for each repository with the key ``mirror``, but without the key ``state``.
     """
     repositories = _objects(merged.get("repositories"))
     stateless = {path for path, entry in repositories.items() if "state" not in _objects(entry)}

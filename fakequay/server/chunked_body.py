@@ -67,7 +67,7 @@ class ChunkedBody(io.RawIOBase):
         data = self._file.read(min(size, self._rest))
         self._rest -= len(data)
         if not data or (not self._rest and self._file.read(len(_CRLF)) != _CRLF):
-            raise BadRequest("The length of a chunk differs from the chunk size.")
+            raise BadRequest("A chunk of the body is shorter or longer than its declared size.")
         return data
 
     def _read_size(self) -> int:

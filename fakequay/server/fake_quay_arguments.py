@@ -31,7 +31,8 @@ def names(argument: str, value: str | Iterable[str]) -> tuple[str, ...]:
     """Return a name, or several names, as a tuple of names.
 
     Raises:
-        ValueError: The value is neither a string nor strings; the message starts with ``argument``.
+        ValueError: The value is neither a string nor a list of strings. The message starts with the
+            argument's name.
     """
     listed = (value,) if isinstance(value, str) or not isinstance(value, Iterable) else tuple(value)
     for name in listed:
@@ -44,12 +45,13 @@ def file_path(name: str, path: str | Path | None) -> Path | None:
     """Return the path in an argument as a ``Path``; return None if the path is None.
 
     Raises:
-        ValueError: The argument is empty, or not a path; the message starts with ``name``.
+        ValueError: The argument is empty, or neither a string nor a Path. The message starts with
+            the argument's name.
     """
     if path is None:
         return None
     if not isinstance(path, str | Path):
-        raise ValueError(f"{name}: must be a path, not {path!r}")
+        raise ValueError(f"{name}: must be a string or a Path, not {path!r}")
     if path == "":  # Path("") would be the working directory
         raise ValueError(f"{name}: the path is empty")
     return Path(path)
@@ -59,7 +61,8 @@ def existing_folder(name: str, path: str | Path | None) -> Path | None:
     """Return the path of a folder; return None if the path is None.
 
     Raises:
-        ValueError: The argument is not the path of a folder; the message starts with ``name``.
+        ValueError: The argument is not the path of a folder. The message starts with the argument's
+            name.
     """
     folder = file_path(name, path)
     if folder is not None and not folder.is_dir():
@@ -120,8 +123,8 @@ def check_settings(settings: Settings) -> None:
     """Check the types and ranges of settings that were given as Python arguments.
 
     Raises:
-        ValueError: A port is out of range, or a setting has a wrong type or an unknown value; the
-            message starts with its name.
+        ValueError: A port is out of range, or a setting has a wrong type or an unknown value. The
+            message starts with the name of the setting.
     """
     _check_ports(settings)
     for name in ("like_real", "background_jobs", "deliver_webhooks", "console"):
@@ -155,8 +158,8 @@ def port_number(name: str, port: Any) -> int:
     """Return the number of a TCP port, which is 0 for any free port.
 
     Raises:
-        ValueError: The value is not a whole number from 0 to 65535; the message starts with
-            ``name``.
+        ValueError: The value is not a whole number from 0 to 65535. The message starts with the
+            argument's name.
     """
     if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port <= LAST_PORT:
         raise ValueError(f"{name}: must be a whole number from 0 to {LAST_PORT}, not {port!r}")

@@ -164,11 +164,13 @@ class Connection(HTTPConnection):
     With TLS, the first thread that handles the connection does the TLS handshake.
 
     Attributes:
-        arrived: ``monotonic()`` when the server noticed the first data of the current request.
-        begun: ``monotonic()`` at the start of the current request; infinity before the first.
+        arrived: Time at which the server noticed the first data of the current request, in seconds
+            of ``monotonic()``.
+        begun: Start time of the current request, in seconds of ``monotonic()``; infinity before the
+            first request.
         is_aborted: Whether the server has ended the connection.
         is_held: Whether a fault delays or stalls the current request.
-        last_used: ``monotonic()`` when the connection became idle.
+        last_used: Time at which the connection became idle, in seconds of ``monotonic()``.
         listener: Listener that accepted the connection.
         request_line: Method and path of the current request, or an empty text before they are read.
         tls: TLS adapter of the connection; None for plain HTTP.

@@ -99,10 +99,11 @@ class HttpServer:
         self._server.connections.stop()
 
     def join(self, until: float) -> list[str]:
-        """Wait until the requests that are still running after ``stop`` have ended.
+        """After ``stop``, wait for the end of the running requests, at most until a deadline.
 
         Args:
-            until: ``monotonic()`` until which running requests may continue.
+            until: Deadline, in seconds of ``monotonic()``. Requests that have not ended by then are
+                aborted.
 
         Returns:
             A description of each request that was aborted.

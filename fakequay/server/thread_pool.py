@@ -81,7 +81,7 @@ class ThreadPool:
         request that has run for longer than ``LONG`` seconds has ``STUCK_GRACE`` seconds to end.
 
         Args:
-            until: ``monotonic()`` until which the other running requests may continue.
+            until: Deadline for the other running requests, in seconds of ``monotonic()``.
 
         Returns:
             A description of each request that was aborted.
@@ -200,7 +200,11 @@ class _Worker(threading.Thread):
 
 
 def _abort(workers: list[_Worker], matches: Callable[[Connection], bool]) -> list[str]:
-    """Abort the requests of the threads that meet a condition, and return their descriptions."""
+    """Abort the request of each thread whose connection meets a condition.
+
+    Returns:
+        A description of each request that was aborted.
+    """
     lines = []
     for worker in workers:
         connection = worker.connection

@@ -248,7 +248,7 @@ class _Body(io.RawIOBase):
         return size
 
     def close(self) -> None:
-        """Close the response of the application."""
+        """Close the response body that the WSGI application has returned."""
         close = getattr(self._chunks, "close", None)
         if close is not None and not self.closed:
             close()

@@ -1,8 +1,8 @@
 """Snapshots of the store.
 
-A snapshot contains only the previous versions of those rows that changed between it and the next
-snapshot or, for the newest snapshot, until now. The time of a restore therefore depends only on the
-number of changed rows. When the last reference to a snapshot is dropped, Python frees its memory.
+A snapshot contains no full copy of the data. If a row changes, the newest snapshot stores the
+previous version of the row. The time of a restore therefore depends only on the number of changed
+rows. When the last reference to a snapshot is dropped, Python frees its memory.
 """
 
 from weakref import ref

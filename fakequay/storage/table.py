@@ -254,8 +254,8 @@ class Table(Generic[R]):
     def _plan(self, equal: dict[str, Any]) -> list[_Plan]:
         """Return the plans for a search by some fields.
 
-        If an index has exactly these fields, return only its plan. Otherwise return the plans of
-        all indexes on some of the fields.
+        If an index has exactly these fields, return only the plan of this index. Otherwise return
+        the plans of all indexes that have some of these fields and no others.
         """
         self._check(equal.keys() <= self._codec.fields, equal, "has no field")
         plans = [

@@ -1,8 +1,8 @@
 """Transaction guard: a function that is called before each transaction of a request or thread.
 
-If the data is replaced, for example by a reset, the guard refuses the transactions of requests that
-began before. The storage calls the guard while it holds its lock, so the data cannot be replaced
-between the call and the transaction.
+After a reset or another replacement of the data, the guard refuses the transactions of requests
+that began before the replacement. The storage calls the guard while it holds its lock, so the data
+cannot be replaced between the call and the transaction.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,9 +15,9 @@ _current: ContextVar[Check | None] = ContextVar("fakequay transaction guard", de
 
 @contextmanager
 def scope() -> Iterator[None]:
-    """Remove the guard of the current thread at the end of the ``with`` block.
+    """Run a ``with`` block that starts without a transaction guard in the current thread.
 
-    The guard that was set before the block is set again.
+    At the end of the block, the thread gets back the guard that it had before the block.
     """
     token = _current.set(None)
     try:
@@ -37,7 +37,10 @@ def install(check: Check | None) -> None:
 
 
 def check() -> None:
-    """Call the transaction guard of the current thread, if one is set."""
+    """Check whether the current thread may start a transaction.
+
+    If a transaction guard is set, call it; it raises an exception to refuse the transaction.
+    """
     guard = _current.get()
     if guard is not None:
         guard()

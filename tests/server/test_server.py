@@ -145,7 +145,7 @@ class TestServerSettings:
             ({"ids": 5}, "ids: must be a string, not 5"),
             ({"seed": 5}, "seed: 5 is not a seed: give a name, a path or a mapping"),
             ({"seed": None}, "seed: None is not a seed: give a name, a path or a mapping"),
-            ({"data": 5}, "data: must be a path, not 5"),
+            ({"data": 5}, "data: must be a string or a Path, not 5"),
             ({"data": ""}, "data: the path is empty"),
             ({"layout_folder": "/nowhere"}, "layout_folder: /nowhere is not a folder"),
             ({"host": ""}, "host: the address is empty"),

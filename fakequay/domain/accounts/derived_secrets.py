@@ -3,8 +3,8 @@
 A token has the same text whether a seed or the API creates it. A test can therefore compute the
 text from the names.
 
-The argument of each function is an object with derived ids (``DerivedIds``), which
-``world.draw(kind, subject)`` returns for the kind and the name of an object.
+The functions take the text of a secret from a ``DerivedIds`` object. This object generates ids and
+secrets from the kind and the name of an object, such as ``robot`` and ``acme+ci``.
 """
 
 from fakequay.determinism import ALPHANUMERIC
@@ -15,7 +15,7 @@ def robot_token(ids: DerivedIds) -> str:
     """Return the token of a robot.
 
     Args:
-        ids: Source of derived ids, for example ``world.draw("robot", "acme+ci")``.
+        ids: Ids derived from the name of the robot, such as ``acme+ci``.
     """
     return ids.token(length=64)
 
@@ -24,7 +24,7 @@ def client_id(ids: DerivedIds) -> str:
     """Return the client id of an OAuth application.
 
     Args:
-        ids: Source of derived ids, for example ``world.draw("application", "acme/portal")``.
+        ids: Ids derived from the name of the application, such as ``acme/portal``.
     """
     return ids.token("client_id", length=20)
 
@@ -33,7 +33,7 @@ def client_secret(ids: DerivedIds) -> str:
     """Return the client secret that an OAuth application has until the secret is reset.
 
     Args:
-        ids: Source of derived ids, for example ``world.draw("application", "acme/portal")``.
+        ids: Ids derived from the name of the application, such as ``acme/portal``.
     """
     return ids.token("client_secret", length=40)
 
@@ -42,8 +42,7 @@ def oauth_token(ids: DerivedIds, alphabet: str = ALPHANUMERIC) -> str:
     """Return the text of an OAuth token.
 
     Args:
-        ids: Source of derived ids: ``world.draw("oauth", subject)``, where ``subject`` is the
-            result of ``oauth_token_subject``.
+        ids: Ids derived from the user, the application and the scopes of the token.
         alphabet: Characters that the token may contain.
     """
     return ids.token(length=40, alphabet=alphabet)
@@ -64,7 +63,6 @@ def app_token(ids: DerivedIds) -> str:
     """Return the text of an application-specific token.
 
     Args:
-        ids: Source of derived ids, for example ``world.draw("apptoken", "alice laptop")`` for the
-            token ``laptop`` of the user ``alice``.
+        ids: Ids derived from the user and the name of the token, such as ``alice laptop``.
     """
     return ids.token(length=120)

@@ -30,7 +30,7 @@ _PHASES = (*DURATIONS, *ENDS)
 
 
 def _path(description: str, default: str) -> Field:
-    """Return the definition of a string field that can be null but has another default value."""
+    """Return the definition of a string field that can be null, with a string as the default."""
     rules = {"type": ["string", "null"], "description": description, "default": default}
     return Field(rules, default)
 

@@ -50,7 +50,10 @@ def _derive_code(
 
 
 def _require_options(method: str, options: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema rule that requires options in ``config`` if a subscription has a method."""
+    """Return a schema rule for subscriptions with a delivery method, such as ``slack``.
+
+    The rule requires that the key ``config`` of these subscriptions contains the given options.
+    """
     config = {"required": [*options], "properties": options}
     return {
         "if": {"properties": {"method": {"const": method}}, "required": ["method"]},

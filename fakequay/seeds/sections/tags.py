@@ -173,10 +173,10 @@ def _from_layout(world: World, owner: Repository, layout: str) -> Manifest:
 
 
 def _end(world: World, manifest: Manifest, starts: list[float], index: int) -> float | None:
-    """Return the default of the time (Unix seconds) until which a tag refers to an image.
+    """Return the default time, in Unix seconds, at which the reference of a tag to an image ends.
 
-    The default is the time at which the tag's next image starts. For the newest image, the default
-    is the expiry in a label of the image, or None without such a label.
+    If the tag has a next image, the default is the start time of the next image. For the newest
+    image, a label of the image can set the expiry. Without such a label, the default is None.
     """
     if index + 1 < len(starts):
         return starts[index + 1]
@@ -228,9 +228,10 @@ def _dump_tag(
 
 
 def used_recipes(context: ExportContext, owner: Repository) -> dict[str, dict[str, Any]]:
-    """Return the descriptions from which the images of tags can be generated again, by digest.
+    """Return the descriptions of a repository's generated images, by digest of the image.
 
-    Images that have changed since they were generated, for example by new labels, are left out.
+    A load of the exported seed generates the images again from these descriptions. Images that have
+    changed since they were generated, for example by new labels, are left out.
     """
     key = f"recipes of the repository {owner.id}"
     return context.shared(key, lambda: _find_used_recipes(context.world, owner))

@@ -15,8 +15,8 @@ USAGE_UPDATE_INTERVAL = 60  # seconds between two updates of a last-use time
 def caller(world: World) -> Caller:
     """Return the caller of the current request, from its bearer token or its session cookie.
 
-    If the bearer token is invalid, the caller is anonymous, even if the request has a valid session
-    cookie. Without a token and a session cookie, the caller is anonymous, too.
+    The session cookie is used only if the request has no bearer token. If the bearer token or the
+    session cookie is invalid, or if the request has neither, the caller is anonymous.
     """
     scheme, _, credential = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":

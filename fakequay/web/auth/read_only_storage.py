@@ -26,7 +26,10 @@ def can_record_usage() -> bool:
 
 
 def _handle_write_error(error: CannotWrite) -> ResponseReturnValue:
-    """After a failed write, repeat a read request without usage updates; refuse other requests."""
+    """Return the response to a request whose write to the storage failed.
+
+    A read request is repeated without updates of usage data. Any other request is refused with 503.
+    """
     if request.method not in {"GET", "HEAD"}:
         return _refuse(error)
     g.is_unwritable = True

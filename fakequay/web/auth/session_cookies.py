@@ -85,7 +85,7 @@ def _has_ended(values: dict[str, Any]) -> bool:
 
 
 def _expiry(world: World) -> datetime:
-    """Return the expiry time of a session cookie that is sent now, on the system's clock.
+    """Return the expiry time, on the system's clock, of a session cookie that is sent now.
 
     Clients compare the expiry of a cookie with their own clock, not with the simulated clock.
     """

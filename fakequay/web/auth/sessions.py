@@ -66,8 +66,8 @@ def csrf_token(world: World) -> str:
 def check_csrf(who: Caller) -> None:
     """Check the CSRF token of the current request, if the request may change data.
 
-    Requests with an OAuth token need no CSRF token, because browsers do not add OAuth tokens
-    automatically. GET, HEAD and OPTIONS requests need none either.
+    GET, HEAD and OPTIONS requests need no CSRF token, because they change no data. Requests with an
+    OAuth token need no CSRF token, because browsers do not add OAuth tokens automatically.
 
     Raises:
         CsrfRefused: The CSRF token is missing or invalid.

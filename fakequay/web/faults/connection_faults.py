@@ -1,7 +1,7 @@
 """Connection faults: reset, truncate or stall the connection of a request.
 
-A call in the same process has no socket. A connection fault of such a call raises the exception
-that an HTTP client would raise.
+A client in the same process calls the application without a socket. A connection fault then raises
+the exception that an HTTP client with a socket would raise.
 """
 
 import errno
@@ -49,7 +49,8 @@ class ClientConnection(Protocol):
 def client_connection(environ: dict[str, Any]) -> ClientConnection:
     """Return the connection of a request.
 
-    A call in the same process has a stand-in for the connection.
+    If a client in the same process sends the request without a socket, return a stand-in for the
+    connection.
     """
     return cast(ClientConnection, environ.get(ENVIRON) or InProcessConnection(environ))
 

@@ -32,13 +32,13 @@ class Registry(Protocol):
 
 
 class _CallerFound(Exception):
-    """Exception that ends a transaction without changes, and contains the name of the caller."""
+    """Exception that contains the name of a request's caller, and rolls the transaction back."""
 
 
 def describe_request(
     request: Request, operation: str | None, registry: Registry, world: World
 ) -> Target:
-    """Return the properties of a request that faults are compared with.
+    """Return the properties of a request that decide which fault matches the request.
 
     Args:
         request: The request.

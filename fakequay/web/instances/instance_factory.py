@@ -64,10 +64,10 @@ class InstanceFactory:
         self._loaded = seeds.SeedCache[Checkpoint]()
 
     def begin(self, name: str, world: World, port: int | None = None) -> instances.Instance:
-        """Register an instance under a name, in place of any instance of that name.
+        """Register an instance under a name.
 
-        If an instance of that name exists, it keeps its port and its API coverage, but its recorded
-        requests, faults and snapshots are deleted.
+        If an instance of this name exists, its data is replaced, and its recorded requests, faults
+        and snapshots are deleted. The instance keeps its port and its API coverage.
 
         Args:
             name: Name of the instance.

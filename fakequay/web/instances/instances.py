@@ -18,7 +18,7 @@ from fakequay.world import World
 from .request_address import RequestAddress
 
 MAIN = "main"
-BEGAN = "fakequay.began"  # WSGI environment key of ``monotonic()`` at the start of the request.
+BEGAN = "fakequay.began"  # WSGI environment key of the start time, in seconds of ``monotonic()``.
 ENVIRON = "fakequay.world"  # WSGI environment key of the instance whose port received the request.
 HEADER = "X-Fakequay-Instance"
 HEADER_IN_ENVIRON = "HTTP_X_FAKEQUAY_INSTANCE"  # HEADER as a WSGI environment key.
@@ -29,11 +29,11 @@ class Start(Protocol):
     """Typing protocol: the start state of an instance, which a reset restores."""
 
     def restore(self) -> World:
-        """Replace the data of the instance by the start state, and return the restored data."""
+        """Replace the current data of the instance by the start state, and return the new data."""
         ...
 
     def fork(self) -> World:
-        """Return the data of a new instance in the start state, in a new store."""
+        """Copy the start state to a new store, and return the copy as data of a new instance."""
         ...
 
 
@@ -63,8 +63,10 @@ class Instance:
         faults: Active faults.
         coverage: Statistics of the operations that were called.
         port: Port that serves only this instance, or None.
-        reset_at: ``monotonic()`` at the last reset. Requests that began earlier are not recorded.
-        replaced_at: ``monotonic()`` when the data was last replaced by a reset, snapshot or seed.
+        reset_at: Time of the last reset, in seconds of ``monotonic()``. Requests that began earlier
+            are not recorded.
+        replaced_at: Time at which a reset, snapshot or seed last replaced the data, in seconds of
+            ``monotonic()``.
         proxy_port: Port of a forward proxy for only this instance, or None.
         refused_hosts: Hosts that the forward proxy has refused.
         address: URL of the instance in messages and responses.
@@ -110,7 +112,7 @@ class Instance:
             self.reset_at = self.replaced_at
 
     def mark_replaced(self) -> None:
-        """Make all later transactions fail that belong to requests which have already begun."""
+        """Make every request that has already begun fail at its next transaction."""
         transaction_guard.install(None)
         self.replaced_at = monotonic()
 
@@ -120,7 +122,7 @@ class Instance:
         If the data was replaced, the function raises DataReplaced.
 
         Args:
-            began: ``monotonic()`` at the start of the request or task.
+            began: Start time of the request or task, in seconds of ``monotonic()``.
         """
 
         def check() -> None:
@@ -188,7 +190,10 @@ def current_instance() -> Instance:
 
 
 def began(environ: dict[str, Any]) -> float:
-    """Return ``monotonic()`` at the start of a request, from its WSGI environment."""
+    """Return the start time of a request, in seconds of ``monotonic()``.
+
+    The first call stores the time in the WSGI environment of the request.
+    """
     return cast(float, environ.setdefault(BEGAN, monotonic()))
 
 
@@ -204,9 +209,10 @@ def check_current() -> None:
 
 
 def current_data() -> AbstractContextManager[object]:
-    """Return a transaction of the current instance, so that no reset happens in the ``with`` block.
+    """Return a context manager for a transaction on the data of the current instance.
 
-    If the data was replaced since the request began, the transaction raises DataReplaced.
+    No reset can happen during the ``with`` block. If the data was replaced since the request began,
+    the start of the block raises DataReplaced.
     """
     return current_instance().world.store.transaction()
 

@@ -27,11 +27,13 @@ def register(app: Flask) -> None:
 
 @contextmanager
 def background_task(instance: instances.Instance, began: float | None = None) -> Iterator[None]:
-    """Run a block outside of a request; end the block if the data of the instance was replaced.
+    """Run a ``with`` block that changes the data of an instance in the background.
+
+    If the data has been replaced since the start of the task, the next transaction ends the block.
 
     Args:
         instance: Instance whose data the block changes.
-        began: ``monotonic()`` at the start of the task; None if the task starts now.
+        began: Start time of the task, in seconds of ``monotonic()``; None if it starts now.
     """
     with suppress(DataReplaced), transaction_guard.scope():
         transaction_guard.install(instance.check_since(monotonic() if began is None else began))
@@ -50,9 +52,10 @@ def refuse(error: DataReplaced) -> Response:
 
 
 def _limit_guards(application: Application) -> Application:
-    """Wrap a WSGI application so that the transaction guard of a request ends with the request.
+    """Wrap a WSGI application so that it stores the start time of each request.
 
-    The wrapper also stores the start time of each request.
+    A request may install a transaction guard, a function that checks its transactions. The wrapper
+    removes the guard at the end of the request.
     """
 
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

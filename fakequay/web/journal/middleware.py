@@ -57,7 +57,7 @@ class RequestRecording:
 
     Attributes:
         instance: Instance that handles the request.
-        started_at: ``monotonic()`` at the start of the request.
+        started_at: Start time of the request, in seconds of ``monotonic()``.
         request_body: Body of the request, or None if it is longer than 64 KiB or of unknown length.
         generation: Generation of the journal at the start of the request.
         fault: Fault that applies to the request, or None.
@@ -78,8 +78,8 @@ def register(app: Flask, load_registry: "Callable[[], Registry]") -> None:
 
     Args:
         app: The application.
-        load_registry: Function that returns the functions that name the endpoint of a request
-            under ``/v2/``, and that apply faults to the request.
+        load_registry: Function that imports and returns the code for requests under ``/v2/``. This
+            code names the endpoint of a request, and applies faults to the request.
     """
     middleware = _JournalMiddleware(app, load_registry)
     app.before_request(middleware.start)

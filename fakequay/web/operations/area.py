@@ -29,12 +29,12 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
     """The operations of one API tag.
 
     A view has the decorators ``operation`` (permission) and ``response`` (schema), in this order.
-    The view is called with the path parameters. If the contract has query parameters or a body for
-    the operation, the view also gets ``query`` (all parameters by name, converted to their types)
-    and ``body`` (validated against the contract's JSON Schema).
+    The view is called with the path parameters. If Quay's API defines query parameters or a body
+    for the operation, the view also gets ``query`` (all parameters by name, converted to their
+    types) and ``body`` (validated against the JSON Schema of the operation).
 
     Attributes:
-        views: Flask view functions by contract path.
+        views: Flask view functions by path in Quay's API.
         operations: Permissions that the caller needs, by operationId.
         summaries: Docstrings of the views by operationId.
     """

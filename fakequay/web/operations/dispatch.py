@@ -168,7 +168,8 @@ def _is_restricted_here(who: Caller, target: dict[str, Any]) -> bool:
 def _is_page_load() -> bool:
     """Return whether a browser opens a URL of the API as a page; Quay refuses such requests.
 
-    Scripts in web pages send X-Requested-With; other clients do not have a browser's User-Agent.
+    A page load is a GET request with the User-Agent of a browser and without the header
+    X-Requested-With, which scripts in web pages send.
     """
     environ = request.environ
     return (

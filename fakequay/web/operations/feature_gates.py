@@ -37,7 +37,7 @@ def find_enabled(operation: Operation, config: Config) -> Operation | None:
 
 
 def respond_disabled(path: str, repository_view: Callable[[], Any]) -> Any:
-    """Return the response for an API path whose operations are all switched off by features.
+    """Return the response for an API path if the features of all its operations are off.
 
     Repository names may contain slashes. A path that looks like the path of a repository is
     therefore handled like one: ``/repository/mirror/health`` is the repository ``mirror/health``.

@@ -21,7 +21,7 @@ from .request_context import base_world
 
 
 def as_of_release(operation: Operation, release: Release, answer: Any) -> Any:
-    """Remove keys that a release of Quay does not have from the response of an operation."""
+    """Remove from an operation's response the keys that a release of Quay does not have."""
     if release is NEWEST:
         return answer
     missing = keys_missing_from(operation.id, release)

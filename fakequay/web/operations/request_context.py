@@ -14,7 +14,7 @@ from fakequay.world import World
 
 
 def base_world() -> World:
-    """Return the data of the requested instance, whose new usage log entries have no performer."""
+    """Return the data of the requested instance. New usage log entries get no performer."""
     return instances.current_instance().world
 
 

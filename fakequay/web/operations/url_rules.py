@@ -37,7 +37,11 @@ class LateMap(Map):
         self._parts.clear()
 
     def iter_rules(self, endpoint: Any = None) -> Iterator[Rule]:
-        """Compile all rules, and iterate over the rules of an endpoint; None for all endpoints."""
+        """Compile all rules, and iterate over the rules of an endpoint.
+
+        Args:
+            endpoint: Name of the endpoint; None for the rules of all endpoints.
+        """
         rules = itertools.chain.from_iterable(self._rules_by_start.values())
         return self._compile(rules).iter_rules(endpoint)
 
@@ -48,9 +52,9 @@ class LateMap(Map):
         return part.bind_to_environ(environ, *arguments, **options)
 
     def _part_for(self, segments: list[str]) -> Map:
-        """Return the part for a path.
+        """Return the part of the URL map with the rules that can match a path.
 
-        Rules with constant segments that the path does not have cannot match the path.
+        A rule cannot match if it has constant segments that the path does not have.
         """
         start = tuple(segments[:DEPTH])
         while start and start not in self._rules_by_start:
@@ -65,7 +69,7 @@ class LateMap(Map):
         return part
 
     def _has_length(self, rule: Rule, length: int) -> bool:
-        """Return whether a rule can match paths with a number of segments."""
+        """Return whether a rule can match paths with the given number of segments."""
         segments = _segments(rule.rule)
         converters = re.findall(r"<(\w+)[:(]", rule.rule)
         if all(self.converters[name].part_isolating for name in converters):
@@ -97,9 +101,9 @@ class ReadRule(Rule):
         return copied
 
     def _parse_rule(self, rule: str) -> Iterable[RulePart]:
-        """Parse a URL rule, and match it last if its last part may contain slashes.
+        """Parse a URL rule. If its last part may contain slashes, other rules are matched first.
 
-        Dozens of rules have such a last part, and werkzeug needs a regular expression for each.
+        The match of such a rule is slow, because werkzeug needs a regular expression for it.
         """
         for part in super()._parse_rule(rule):
             if part.final and not part.static:

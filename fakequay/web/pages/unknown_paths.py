@@ -14,8 +14,8 @@ blueprint = Blueprint("unknown_paths", __name__, url_prefix="/api")
 def read(**_: str) -> ResponseReturnValue:
     """Return 404 for a GET request to an unknown path under ``/api``.
 
-    Before, Flask redirects the request to the path with a slash at its end. If the path with a
-    slash is the path of an operation, Flask calls the operation instead of this function.
+    If the path has no slash at its end, Flask first redirects the request to the path with a slash.
+    If this path belongs to an operation, Flask calls the operation and not this function.
     """
     abort(404)
 
