@@ -30,7 +30,7 @@ def repository_role(world: World, caller: Caller, name: RepoName) -> str | None:
 
 
 def granted_role(world: World, account: Account, repository: Repository) -> str | None:
-    """Return the highest role in a repository that an account or one of the account's teams has.
+    """Return the highest role that an account, or a team of the account, has in a repository.
 
     The function does not check whether the account is an administrator of the namespace.
 

@@ -1,4 +1,4 @@
-"""OAuth scopes: parses scopes, and computes the roles that a token with some scopes allows."""
+"""OAuth scopes: parses scopes, and computes the roles that the scopes of a token allow."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Lists of a real Quay server: requests all pages, and converts policies to a seed."""
+"""Lists of a real Quay server: requests all pages, and converts the items to a seed's format."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -56,7 +56,7 @@ def _own(quay: Quay) -> list[str]:
 
 
 def _add_accounts(seed: Json) -> None:
-    """Add missing users and robots to a seed: those that other objects of the seed refer to."""
+    """Add users and robots to a seed, if other objects of the seed refer to their names."""
     for name in sorted(set(_referenced_names(seed))):
         owner, plus, robot = name.partition("+")
         kind = "organizations" if owner in seed["organizations"] else "users"

@@ -95,7 +95,7 @@ def later_fields(operation_id: str, release: Release) -> frozenset[str]:
 
     Args:
         operation_id: Id of the operation.
-        release: Release of Quay. Fields that releases after this one added are returned.
+        release: Release of Quay. The fields that were added after this release are returned.
     """
     declared, present = operations()[operation_id], _earlier_operation(operation_id, release)
     if declared.body is None or present is None:

@@ -44,7 +44,7 @@ class Ids:
         return str(uuid.UUID(bytes=self._bytes("uuid", *subject, size=16), version=4))
 
     def secret(self, *subject: str | int, size: int = 32) -> bytes:
-        """Return the secret key that is derived from a name, for example to sign session cookies.
+        """Return the secret key that is derived from the name of the key.
 
         Args:
             subject: Name of the key.

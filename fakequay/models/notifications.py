@@ -36,7 +36,7 @@ class Subscription:
 
 @frozen
 class Delivery:
-    """An entry of the outbox: a message of a notification subscription, or to a callback URL.
+    """A message in the outbox, for a notification subscription or for a callback URL.
 
     If the configuration key ``FAKEQUAY_DELIVER_WEBHOOKS`` is off, every delivery remains in the
     state ``recorded``. If this key is on, a webhook is in the state ``pending`` until it is sent.

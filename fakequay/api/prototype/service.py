@@ -20,8 +20,8 @@ def create(world: World, orgname: str, body: dict[str, Any]) -> dict[str, Any]:
     """Create a default permission. A repeated request creates a second, identical permission.
 
     Raises:
-        InvalidRequest: The creator to whose new repositories the permission applies (activating
-            user) does not exist, or the user who gets the role (delegate) does not exist.
+        InvalidRequest: The activating user (creator of the repositories to which the permission
+            applies) or the delegate (user who gets the role) does not exist.
         DataRefused: The team that gets the role does not exist.
     """
     organization = accounts.find(world, orgname, "organization")

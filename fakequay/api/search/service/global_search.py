@@ -108,7 +108,7 @@ def _namespaces(world: World, account: Account | None, text: str) -> Iterator[di
 
 
 def _accounts_with_prefix(world: World, kind: str, text: str) -> list[Account]:
-    """Return the accounts of a kind, such as user, whose names start with a text.
+    """Return all users, organizations or robots whose names start with a text.
 
     Account names have only lower case letters, so the case of the text is ignored.
     """

@@ -25,7 +25,7 @@ def account_page(
     Args:
         key: Name of the list in the response.
         query: ``limit`` and ``next_page`` of the request.
-        view: Function that returns the response body for one account.
+        view: Function that returns the list item for an account.
         equal: Required field values of the accounts, for example ``enabled=True``.
 
     Returns:

@@ -85,7 +85,7 @@ def view(team: Team, *, is_new: bool = False) -> dict[str, Any]:
 
 
 def is_only_admin_team(world: World, caller: Caller, team: Team) -> bool:
-    """Return whether the caller is an admin of the team's organization only through this team.
+    """Return whether the caller is an admin of an organization only because of the given team.
 
     If so, the caller loses the admin role when the team is deleted or gets another role.
     """

@@ -106,7 +106,7 @@ def _change_metadata(world: World, account: Account, body: dict[str, Any]) -> Ac
 def _change_name(world: World, account: Account, name: str | None) -> Account:
     """Rename an account, if the configuration permits it.
 
-    If ``FEATURE_USER_RENAME`` is off, a user can only choose a name once after the first sign-in,
+    If ``FEATURE_USER_RENAME`` is off, a user can choose a name only once: after the first sign-in,
     while the user's ``prompts`` contain ``confirm_username``.
     """
     must_confirm = CONFIRM_USERNAME in account.prompts

@@ -15,7 +15,8 @@ def confirm_address(world: World, account: Account, code: str | None) -> Account
         code: Code of the invitation, or None.
 
     Returns:
-        The user, changed or unchanged.
+        The changed user. If the code does not belong to an invitation that was sent to the user's
+        address, the user is returned unchanged.
     """
     invite = world.store.team_invites.one(code=code) if code else None
     if invite is None or not invite.email or invite.email != account.email:
