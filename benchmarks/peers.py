@@ -46,8 +46,13 @@ SERVERS = {
     "imports": "Python process that only imports flask_smorest and tinydb",
     "bare Flask": "Flask application with one route",
     "bare flask-smorest": "flask-smorest application with one route",
-    "fakequay, empty seed": "fakequay with the empty seed",
+    "fakequay, empty seed": "fakequay with the seed `empty`",
     "fakequay, --data": "fakequay with a data folder",
+}
+# Descriptions of fakequay in the table of results, by the server that is compared with it.
+BASELINES = {
+    "fakequay, empty seed": "fakequay with the seed `demo`",
+    "fakequay, --data": "fakequay without a data folder",
 }
 Costs = dict[str, float]
 
@@ -254,7 +259,8 @@ def table(contenders: dict[str, Contender], rounds: list[dict[str, Costs]]) -> l
             else "not measured"
             for column, quantity in QUANTITIES.items()
         ]
-        lines.append(f"| {SERVERS.get(name, name)}, compared with fakequay | {' | '.join(cells)} |")
+        compared = f"{SERVERS.get(name, name)}, compared with {BASELINES.get(name, OURS)}"
+        lines.append(f"| {compared} | {' | '.join(cells)} |")
     return lines
 
 

@@ -52,7 +52,7 @@ def test_quotes_the_message_for_a_port_in_use() -> None:
         port = str(listener.getsockname()[1])
         status, message = run_command("serve", "--port", port)
     assert status == 4
-    assert f"`{message.replace(port, '8080')}`" in PAGE
+    assert f"\n{message.replace(port, '8080')}\n" in PAGE
 
 
 def test_quotes_the_message_for_a_misspelled_seed() -> None:
@@ -103,7 +103,7 @@ def test_quotes_the_answers_of_the_control_api(quay: FakeQuay) -> None:
     with FakeQuay(seed="demo", control_token="sesame") as protected:
         status, answer = call(f"{protected.url}/_fakequay/clock")
     assert status == 401
-    assert f"`{json.loads(answer)['message']}`" in PROSE
+    assert f"\n{json.loads(answer)['message']}\n" in PAGE
 
 
 def test_every_section_has_a_symptom_and_a_fix() -> None:
