@@ -114,7 +114,8 @@ class Aborted(DomainError):
     Args:
         status: HTTP status.
         message: Value of ``message`` in the body; empty for the standard description of the status.
-        about: Error texts by parameter name; if given, they replace the text in ``message``.
+        about: Object with an error text for each invalid parameter. If given, this object is the
+            value of ``message`` in the body.
     """
 
     def __init__(

@@ -30,6 +30,6 @@ add_routes(v1_blueprint, __name__, {"GET /_ping": "v1.ping", "GET /search": "v1.
 
 
 def load_fault_responses() -> "Registry":
-    """Import the functions that name registry requests and apply faults to them."""
+    """Import the module with the functions for fault injection into registry requests."""
     support: Registry = import_module(f"{__name__}.fault_responses")
     return support

@@ -88,11 +88,11 @@ def _parse() -> Document:
 
 
 def _check_schema1(context: RequestContext, document: Document, tag: str) -> None:
-    """Check the repository name and the layers in a schema 1 manifest, and a tag name.
+    """Check a pushed schema 1 manifest, and the name of the tag that the push sets.
 
-    The repository name must be the name in the request path. For a repository in the namespace
-    ``LIBRARY_NAMESPACE``, the manifest can contain the name without the namespace. The tag name in
-    the manifest may differ from the tag name in the request path.
+    The repository name in the manifest must be the name in the request path. For a repository in
+    the namespace ``LIBRARY_NAMESPACE``, the manifest can contain the name without the namespace.
+    The tag name in the manifest may differ from the tag name in the request path.
 
     Args:
         tag: Name of the tag that the push sets.

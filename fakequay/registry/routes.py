@@ -34,9 +34,9 @@ class Call(NamedTuple):
     Attributes:
         handler: Function that returns the response for a request.
         needs: Actions that the caller's token must permit.
-        streams: Whether the handler reads the request body as a stream. Such a handler begins short
-            transactions itself, because a client can send the body slowly. Each call of another
-            handler is one transaction.
+        streams: Whether the handler reads the request body as a stream. If it does, the handler
+            itself begins short transactions, because a client can send the body slowly. If not, the
+            whole call of the handler is one transaction.
     """
 
     handler: Handler

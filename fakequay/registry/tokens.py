@@ -39,7 +39,7 @@ class Bearer:
 
     @property
     def caller(self) -> Caller:
-        """The account behind a bearer token as a ``Caller``, as permission checks need it."""
+        """The account behind the bearer token as a ``Caller``, for permission checks."""
         kinds = {"oauth_token_id": "oauth", "app_specific_token": "apptoken", "is_robot": "robot"}
         via = next((kinds[key] for key in kinds if key in self.about), "basic")
         return (

@@ -141,7 +141,11 @@ def _begin(context: RequestContext) -> Upload:
 
 
 def _find(context: RequestContext) -> Upload:
-    """Return the blob upload that the request path names, if its received bytes still exist."""
+    """Return the blob upload whose id is in the request path.
+
+    Raises:
+        RegistryError: ``BLOB_UPLOAD_UNKNOWN`` if the upload or its received bytes do not exist.
+    """
     upload = context.world.store.uploads.one(repository_id=context.repository.id, uuid=context.ref)
     if upload is None:
         raise RegistryError("BLOB_UPLOAD_UNKNOWN")

@@ -122,7 +122,8 @@ def _by_status(counter: Counter[Any]) -> list[tuple[tuple[str, ...], Json]]:
             identify the operation or endpoint.
 
     Returns:
-        Pairs of the other elements of a key and an object with ``calls`` and ``statuses``, sorted.
+        A sorted list with a pair for each operation or endpoint: the elements that identify it, and
+        an object with ``calls`` and ``statuses``.
     """
     found: dict[tuple[str, ...], dict[str, int]] = {}
     for (*name, status), calls in sorted(counter.items()):

@@ -14,7 +14,7 @@ from .fault_validation import validate
 
 @frozen
 class Target:
-    """Properties of a request that faults are compared with.
+    """Properties of a request, which are compared with the conditions of faults.
 
     Attributes:
         operation: operationId, or None outside the REST API.
@@ -50,7 +50,7 @@ class Fault:
         path: Pattern for the path; ``*`` matches any text, also with slashes.
         caller: Name of the user or robot; an empty string for anonymous requests.
         plan: Value of the header X-Fakequay-Fault-Plan.
-        after: Number of matching requests to which the fault is not applied at first.
+        after: Number of matching requests before the first request to which the fault is applied.
         every: Number n: the fault is applied only to each n-th matching request.
         times: Maximum number of requests to apply the fault to, or None for no limit.
         chance: Probability from 0 to 1 that the fault is applied to a matching request.

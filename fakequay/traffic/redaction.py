@@ -43,7 +43,11 @@ def redact(exchange: Exchange) -> Exchange:
 
 
 def redact_url(text: str) -> str:
-    """Hide the secrets in the URLs of a text: parameters, passwords, Slack webhooks and codes."""
+    """Hide the secrets in the URLs of a text.
+
+    Secrets are values of some parameters, passwords, paths of Slack webhooks, invitation codes and
+    access tokens.
+    """
     if "=" in text:
         text = secret_names.PARAMETER.sub(_redact_parameter, text)
     if "://" in text:

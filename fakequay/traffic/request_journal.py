@@ -241,7 +241,7 @@ class RequestJournal:
         return Mismatch(message, report)
 
     def _nearest(self, matcher: "RequestMatcher") -> "Exchange | None":
-        """Return the latest of the recorded requests that are most similar to the criteria."""
+        """Return the recorded request most similar to the criteria; of several, the latest."""
         exchanges = reversed(list(self._all()))
         return min(exchanges, key=lambda exchange: len(matcher.differences(exchange)), default=None)
 

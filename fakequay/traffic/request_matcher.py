@@ -49,7 +49,8 @@ class RequestMatcher:
         """Check the names in the search criteria, because a misspelt name would never match.
 
         Raises:
-            ValueError: A name or the status is invalid; the message starts with the criterion.
+            ValueError: A name or the status is invalid. The message starts with the name of the
+                criterion.
         """
         if self.operation is not None and self.registry is not None:
             raise ValueError(NEVER_BOTH)
@@ -98,7 +99,7 @@ def list_missing_parts(expected: Any, found: Any, at: str) -> list[Difference]:
     """Return the parts of an expected JSON value that the JSON value of a request lacks.
 
     Args:
-        expected: Expected value. ``found`` must contain its members and items.
+        expected: JSON value whose members and items the value ``found`` must contain.
         found: Value in the request.
         at: Path of the value in the request, such as "body".
 

@@ -94,9 +94,9 @@ class BlobStore:
         self._unsynced: dict[int, list[Path]] = {}  # blobs to sync later, by thread id
 
     def fork(self) -> "BlobStore":
-        """Return a new blob store that starts with the same blobs and unfinished uploads.
+        """Return a copy of the blob store, with its blobs and unfinished uploads.
 
-        Changes of the new store do not affect this store.
+        Later changes of the copy do not affect the original.
         """
         fork = BlobStore()
         fork._below = self
@@ -335,7 +335,7 @@ class BlobStore:
             return self._folder
 
     def keeps_small_blobs(self) -> bool:
-        """Return whether small blobs need no file of their own."""
+        """Return whether small blobs are stored without a file of their own."""
         return not self._kept
 
     def _keep_small(self, digest: str, data: bytes) -> None:

@@ -22,7 +22,7 @@ class BlobFolder(Protocol):
         """Return the folder in which files of blobs and uploads are stored."""
 
     def keeps_small_blobs(self) -> bool:
-        """Return whether small blobs need no file of their own."""
+        """Return whether small blobs are stored without a file of their own."""
 
 
 class PartialBlob:
@@ -80,7 +80,7 @@ class PartialBlob:
                 self._file.write(chunk)
 
     def end(self) -> None:
-        """Refuse further bytes, because the upload was finished, cancelled or replaced."""
+        """End the upload: it was finished, cancelled or replaced, and accepts no further bytes."""
         with self.lock:
             self.ended = True
             with suppress(CannotWrite):  # the bytes are not needed any more

@@ -16,9 +16,9 @@ class ServerAddress:
     url: str = DEFAULT_URL
 
     def current_url(self) -> str:
-        """Return the URL (scheme, host and port) for links in messages and responses."""
+        """Return the URL of the instance (scheme, host and port), for links in messages."""
         return self.url
 
     def url_of_port(self, port: int) -> str:
-        """Return the URL of another port of the server."""
+        """Return the URL of the server with another port number."""
         return f"{self.url.rpartition(':')[0]}:{port}"

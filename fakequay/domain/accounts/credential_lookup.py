@@ -89,7 +89,10 @@ def get_or_create_app_token(world: World, username: str, title: str) -> AppToken
 
 
 def _suggest(name: str, known: Iterable[str], noun: str) -> str:
-    """Return a hint for an error message: the most similar known name, or all known names."""
+    """Return a hint for the error message about an unknown name.
+
+    The hint is the most similar existing name or, if no name is similar, a list of existing names.
+    """
     names = sorted(set(known))
     similar = get_close_matches(name, names, 1)
     if similar:

@@ -49,8 +49,8 @@ def create(
 
     Raises:
         InvalidRequest: The name is invalid or in use.
-        DataRefused: Like InvalidRequest, but in releases of Quay whose response to this error
-            contains no error type.
+        DataRefused: The name is invalid or in use, and the reproduced release of Quay returns this
+            error without an error type.
     """
     wrong = name_rules.namespace_error(shortname)
     error = InvalidRequest if describes_robot_errors(world.release) else DataRefused

@@ -41,14 +41,14 @@ def notify(
 
 
 def remove(world: World, account: Account, kind: str, subject: str) -> None:
-    """Remove the user notifications of an account that have the given kind and subject."""
+    """Remove the user notifications with the given kind and subject from an account."""
     for notification in world.store.notifications.find(account_id=account.id):
         if (notification.kind, notification.subject) == (kind, subject):
             world.store.notifications.remove(notification)
 
 
 def remove_all(world: World, subject: str) -> None:
-    """Remove the user notifications of all accounts that have the given subject."""
+    """Remove all user notifications with the given subject, from all accounts."""
     world.store.notifications.remove_all(subject=subject)
 
 

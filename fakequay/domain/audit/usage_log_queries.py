@@ -163,7 +163,7 @@ def _entries(
 
 
 def _required_values(world: World, query: LogQuery) -> dict[str, int] | None:
-    """Return the values that some fields of a usage log entry must have to match a query.
+    """Return the field values that a usage log entry must have to match a query.
 
     Returns:
         The required values by field name; None if no account has the name of the performer.

@@ -108,7 +108,7 @@ def describe(world: World, build: Build) -> dict[str, Any]:
 
 
 def _share(world: World, build: Build, phase: str) -> float:
-    """Return which part of a phase a build has completed, from 0.0 to 1.0."""
+    """Return the completed fraction of a phase of a build, from 0.0 to 1.0."""
     if build.phase != phase:
         return float(_PHASES.index(build.phase) > _PHASES.index(phase))
     return round(min((world.now() - build.phase_since) / DURATIONS[phase], 1.0), 2)

@@ -64,7 +64,7 @@ def pull_robot(world: World, name: str) -> tuple[Account, str]:
     Only an admin of the namespace may use the robot. This function does not check the permission.
 
     Raises:
-        Unauthorized: The name is not the name of a robot.
+        Unauthorized: The given name does not have the form of a robot name (``owner+name``).
         NotFound: The robot does not exist.
     """
     namespace, plus, _ = name.partition("+")

@@ -28,7 +28,7 @@ def url(service: str, path: str) -> str | None:
 
 
 def text_value(config: Mapping[str, Any], key: str) -> str | None:
-    """Return a value in a build trigger's configuration if it is a string, else None."""
+    """Return a value in a build trigger's configuration, or None if it is not a string."""
     value = config.get(key)
     return value if isinstance(value, str) else None
 

@@ -32,7 +32,7 @@ def next_deletion(world: World, policy: PrunePolicy, due: float, interval: float
 
     Args:
         world: Data of the instance (World), with the clock frozen at ``due``.
-        policy: The policy.
+        policy: The auto-prune policy.
         due: Time of the next check, in Unix seconds.
         interval: Seconds between two checks.
 
@@ -57,16 +57,16 @@ def next_deletion(world: World, policy: PrunePolicy, due: float, interval: float
 
 
 def _first_check(due: float, interval: float, tag: Tag, age: float) -> float:
-    """Return when a check of an auto-prune policy first finds a tag that is old enough to delete.
+    """Return the time of the first check of an auto-prune policy that deletes the given tag.
 
     Args:
         due: Time of the next check, in Unix seconds.
         interval: Seconds between two checks.
         tag: The tag.
-        age: Minimum age of the deleted tags, in seconds.
+        age: Age in seconds from which the policy deletes tags.
 
     Returns:
-        The time of the check in Unix seconds; infinity if the tag expires before this time.
+        The time of the check in Unix seconds; infinity if the tag expires before the check.
     """
     number = max(int((tag.start + age - due) // interval), 0)
     while tag.start > due + number * interval - age:

@@ -34,8 +34,8 @@ def add(
     """Add a label to a manifest, as if a client had added it through the API.
 
     Args:
-        media_type: Media type of the value; None for ``application/json`` if the value is a valid
-            JSON object or array, and for ``text/plain`` otherwise.
+        media_type: Media type of the value. If None, the media type is ``application/json`` for a
+            JSON object or array, and ``text/plain`` for any other value.
     """
     derived = world.draw("label", _subject(world, manifest, key))
     label = ManifestLabel(

@@ -107,8 +107,8 @@ class Document:
     Attributes:
         media_type: Media type of the manifest.
         content: The manifest as text, exactly as pushed.
-        digest: Digest of the content, with its algorithm: ``sha256:...``. The signatures of a
-            schema 1 manifest are not part of it.
+        digest: Digest of the content, with its algorithm: ``sha256:...``. The digest of a
+            schema 1 manifest is computed without the signatures.
         values: The manifest as a JSON object.
     """
 
@@ -170,7 +170,7 @@ class Document:
     def layers_size(self) -> int | None:
         """Total size of the layers in bytes, or None for a manifest list.
 
-        In a schema 1 manifest, only layers whose description contains a size count.
+        In a schema 1 manifest, layers whose description contains no size are ignored.
         """
         if self.is_schema1:
             return sum(layer.size or 0 for layer in self.v1_layers)

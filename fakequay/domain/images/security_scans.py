@@ -30,7 +30,7 @@ def get_report(world: World, manifest: Manifest) -> ScanReport:
 def store_report(
     world: World, digest: str, status: str, features: list[dict[str, Any]] | None = None
 ) -> ScanReport:
-    """Store the security scan report of a digest, and replace an earlier report.
+    """Store a security scan report for a digest; an earlier report for the digest is replaced.
 
     The report applies to all manifests with this digest, which can be in several repositories. The
     pending scans of these manifests are finished immediately.

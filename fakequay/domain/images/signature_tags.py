@@ -13,7 +13,7 @@ def delete_if_unused(world: World, former: Tag) -> None:
     immutable tag is not deleted.
 
     Args:
-        former: Former tag of the image, which was just deleted or moved to another image.
+        former: Tag that was just deleted, or moved from the image to another image.
     """
     manifest = world.store.manifests.get(former.manifest_id)
     if manifest is None or any(_is_current(world, tag) for tag in _tags_of(world, manifest.id)):

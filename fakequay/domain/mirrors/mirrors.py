@@ -74,7 +74,8 @@ def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
 
     Raises:
         InvalidRequest: The organization has an organization mirror, or a field is invalid.
-        DetailError: 409 if the repository already has a configuration; 400 if a field is invalid.
+        DetailError: 409 if the repository already has a mirror configuration; 400 instead of
+            InvalidRequest if the start date is invalid or a password has no user name.
         DataRefused: The robot does not exist or belongs to another namespace.
     """
     namespace = repositories.get_namespace(world, repository)
@@ -113,7 +114,8 @@ def change(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
     Raises:
         NotFound: The repository has no mirror configuration.
         InvalidRequest: A field is invalid.
-        DetailError: 400 if a field is invalid.
+        DetailError: 400 instead of InvalidRequest if the start date is invalid or a password has no
+            user name.
         DataRefused: The robot does not exist or belongs to another namespace.
     """
     mirror = find(world, repository)

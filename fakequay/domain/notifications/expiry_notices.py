@@ -10,7 +10,7 @@ from . import events, expiry_schedule
 def send_notices(world: World, subscription_id: int) -> None:
     """Send the due expiry notices of a notification subscription, and schedule the next one.
 
-    If no notice is due yet, because a user runs the job earlier, the earliest notice is sent.
+    A user can run this job before a notice is due. The earliest notice is then sent immediately.
     """
     subscription = world.store.subscriptions.get(subscription_id)
     repository = (

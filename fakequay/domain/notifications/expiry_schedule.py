@@ -10,10 +10,10 @@ _DAY = 86_400  # seconds per day
 
 
 def days_before(subscription: Subscription) -> int | None:
-    """Return how many days before the expiry of a tag a subscription sends a notice.
+    """Return the number of days between an expiry notice and the expiry of its tag.
 
     Returns:
-        None if the notification subscription has no valid number of days.
+        None if the notification subscription does not contain a valid number of days.
     """
     try:
         return int(subscription.event_config["days"])
@@ -22,10 +22,10 @@ def days_before(subscription: Subscription) -> int | None:
 
 
 def pending_tags(world: World, subscription: Subscription) -> dict[str, float]:
-    """Return when the expiry notice of each expiring tag is due.
+    """Return the tags for which a notification subscription has yet to send an expiry notice.
 
     Returns:
-        Times in Unix seconds by tag name.
+        Time at which the notice is due, in Unix seconds, by name of the tag.
     """
     days = days_before(subscription)
     if days is None or subscription.repository_id is None:

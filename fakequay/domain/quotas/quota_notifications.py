@@ -16,8 +16,8 @@ EVENTS = {"Warning": "quota_warning", "Reject": "quota_error"}
 def notify_exceeded(world: World, namespace: Account, uploading: int = 0) -> None:
     """Send notifications about the quota limits that a namespace has exceeded.
 
-    Each limit is reported only once. It is reported again only if the namespace has used less
-    storage in the meantime.
+    After a notification about a limit, the next notification about the limit is sent only if the
+    namespace has complied with the limit in the meantime.
 
     Args:
         uploading: Number of bytes in unfinished uploads, which count only for limits of the kind

@@ -22,7 +22,7 @@ def list_limits(world: World, namespace: Account) -> Iterator[tuple[Quota, Quota
 
 
 def is_exceeded(quota: Quota, limit: QuotaLimit, usage: int) -> bool:
-    """Return whether a namespace that uses a number of bytes exceeds a quota limit."""
+    """Return whether a given storage usage of a namespace, in bytes, exceeds a quota limit."""
     return usage * 100 > quota.limit_bytes * limit.percent
 
 

@@ -25,7 +25,7 @@ class Owner:
 
     @property
     def key(self) -> dict[str, Any]:
-        """Return the field values that all policies and subscriptions of the owner have."""
+        """Return the field, with its value, by which policies and subscriptions refer to the owner."""
         if self.repository is not None:
             return {"repository_id": self.repository.id}
         return {"namespace_id": self.namespace.id}

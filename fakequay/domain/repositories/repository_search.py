@@ -10,12 +10,12 @@ from . import repositories, visibility
 
 
 def search_repositories(world: World, account: Account | None, text: str) -> Iterator[Repository]:
-    """Yield the repositories visible to an account whose name or description contains a text.
+    """Search the names and descriptions of the repositories that an account may see.
 
     Matches in the name come first, then matches in the description. The search ignores case.
 
     Args:
-        account: None for anonymous requests.
+        account: The account; None for anonymous requests.
         text: Search text. In some releases of Quay, a text with a slash is searched in
             ``namespace/name`` instead of in the name.
     """

@@ -62,7 +62,7 @@ class DueJob:
 def list_jobs(world: World) -> list[DueJob]:
     """Return all scheduled jobs, sorted by due time.
 
-    Jobs whose record no longer exists are left out.
+    Jobs that act on a deleted record are left out.
     """
     entries = sorted(world.store.scheduled_jobs.all(), key=lambda entry: (entry.due, entry.id))
     described = ((entry, KINDS[entry.kind](world, entry.subject_id)) for entry in entries)
@@ -124,7 +124,7 @@ def _deleted_namespace(world: World, id: int) -> JobSubject | None:
 
 
 def _no_names(_world: World, _id: int) -> JobSubject:
-    """Return no names, for a scheduled job that does not act on a record with a name."""
+    """Return an empty dict, for a kind of job that does not act on a record with a name."""
     return {}
 
 

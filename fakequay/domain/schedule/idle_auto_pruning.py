@@ -46,11 +46,12 @@ def skip(world: World) -> bool:
 
 
 def _find_idle_runs(world: World) -> tuple[list[ScheduledJob], _Moment]:
-    """Return the auto-prune jobs at the front of the queue that would delete no tag, and a limit.
+    """Return the auto-prune jobs at the front of the queue that would delete no tag.
 
     Returns:
-        The jobs, and the limit as due time and id: only jobs before the limit can be skipped. The
-        limit is the next job that changes something, or a time just after the current time.
+        The jobs, and a limit as a pair of due time and job id. Jobs and their hourly repetitions
+        can be skipped only before this limit. The limit is the next job that changes something, or
+        a time just after the current time.
     """
     end: _Moment = (nextafter(world.now(), inf), 0)
     idle: list[ScheduledJob] = []

@@ -108,7 +108,10 @@ def succeed_mirror(world: World, name: str, tags: Any = None) -> str:
 
 
 def fail_mirror(world: World, name: str) -> str:
-    """Run a failing sync of a repository mirror or an organization mirror, which copies no tags."""
+    """Run a failing sync of a repository mirror or an organization mirror.
+
+    The sync copies no tags.
+    """
     if "/" in name:
         mirror, repository = _mirror(world, name)
         mirror_sync.fail(world, _ensure_syncing(world, mirror, repository), repository)

@@ -1,8 +1,8 @@
 """Missed syncs: limits how many syncs of a mirror run if the clock moves far in one step.
 
-The first due sync copies all upstream changes, and the following syncs find nothing new. Therefore
-only the last ``mirror_schedule.MAX_MISSED`` of them run. The number of skipped syncs is written to
-the log.
+The first due sync copies all upstream changes, and the following syncs find nothing new. Therefore,
+of the following syncs, only the last ``mirror_schedule.MAX_MISSED`` run. The number of skipped
+syncs is written to the log.
 """
 
 import logging

@@ -20,7 +20,8 @@ def signed_text(data: bytes, signature: dict[str, Any]) -> bytes:
     """Return the text that was signed: the JSON text of a manifest without its signatures.
 
     The signed text is the start of the given text, followed by a short end. The protected header of
-    the signature contains the length of the start (``formatLength``) and the end (``formatTail``).
+    the signature contains the length of the start as ``formatLength``, and the end itself as
+    ``formatTail``.
 
     Args:
         data: JSON text of the manifest, with the signatures.
