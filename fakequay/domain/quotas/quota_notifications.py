@@ -16,8 +16,8 @@ EVENTS = {"Warning": "quota_warning", "Reject": "quota_error"}
 def notify_exceeded(world: World, namespace: Account, uploading: int = 0) -> None:
     """Send notifications about the quota limits that a namespace has exceeded.
 
-    After a notification about a limit, the next notification about the limit is sent only if the
-    namespace has complied with the limit in the meantime.
+    A second notification about a limit is sent only if, since the first one, the storage usage of
+    the namespace has fallen to a value that does not exceed the limit.
 
     Args:
         uploading: Number of bytes in unfinished uploads, which count only for limits of the kind

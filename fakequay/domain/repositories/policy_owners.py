@@ -25,7 +25,7 @@ class Owner:
 
     @property
     def key(self) -> dict[str, Any]:
-        """Return the field, with its value, by which policies and subscriptions refer to the owner."""
+        """Return name and value of the field that identifies the owner in policies."""
         if self.repository is not None:
             return {"repository_id": self.repository.id}
         return {"namespace_id": self.namespace.id}
