@@ -59,9 +59,20 @@ def main() -> None:
     and is faster without garbage collection.
     """
     gc.disable()
+    _open_standard_streams()
     # Prevent jsonschema from importing this package, which takes a second. Only URI formats need
     # it, and no schema of fakequay uses them.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     # The server imports cheroot, which imports more_itertools, but calls no function of it.
     sys.meta_path.insert(0, _LateFinder)
     command(prog_name="fakequay")
+
+
+def _open_standard_streams() -> None:
+    """Open the null device instead of standard streams that the calling program has closed.
+
+    Otherwise files and sockets of the server would get the descriptors of these streams.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115, PTH123  # open until the end

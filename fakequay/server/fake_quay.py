@@ -161,7 +161,8 @@ class FakeQuay(ControlledQuay):
     def stop(self) -> list[str]:
         """Stop the server. If the server has no data folder, its state is lost.
 
-        Running requests have ``GRACE`` seconds to end; then their connections are closed.
+        Running requests have ``GRACE`` seconds to end; then their connections are closed. In a
+        process that was forked from the process of the server, the method does not stop the server.
 
         Returns:
             A description of each request that did not end; each is also logged as an error.

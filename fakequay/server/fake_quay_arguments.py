@@ -42,7 +42,9 @@ def names(argument: str, value: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def file_path(name: str, path: str | Path | None) -> Path | None:
-    """Return the path in an argument as a ``Path``; return None if the path is None.
+    """Return the absolute path of an argument; return None if the path is None.
+
+    An absolute path stays valid if the process changes its working directory later.
 
     Raises:
         ValueError: The argument is empty, or neither a string nor a Path. The message starts with
@@ -54,7 +56,7 @@ def file_path(name: str, path: str | Path | None) -> Path | None:
         raise ValueError(f"{name}: must be a string or a Path, not {path!r}")
     if path == "":  # Path("") would be the working directory
         raise ValueError(f"{name}: the path is empty")
-    return Path(path)
+    return Path(path).absolute()
 
 
 def existing_folder(name: str, path: str | Path | None) -> Path | None:

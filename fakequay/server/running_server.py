@@ -1,6 +1,7 @@
 """Running server: the WSGI application, instances and sockets of a started ``FakeQuay``."""
 
 import logging
+import os
 import threading
 from copy import copy
 from dataclasses import replace
@@ -43,6 +44,7 @@ class RunningServer:
     """
 
     def __init__(self, settings: Settings, progress: seeds.Progress) -> None:
+        self._process = os.getpid()
         encryption = _encryption(settings)
         self._settings = settings
         self._starts = seeds.SeedCache[instances.Start]()
@@ -146,9 +148,13 @@ class RunningServer:
     def stop(self) -> list[str]:
         """Stop the server within about a second.
 
+        In a forked process, do nothing: the server and its data folder belong to the parent.
+
         Returns:
             A description of each request that did not end in time.
         """
+        if os.getpid() != self._process:
+            return []
         until = monotonic() + GRACE
         stores = [instance.world.store for instance in instances.served(self.app).values()]
         for instance in instances.served(self.app).values():

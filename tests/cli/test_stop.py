@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -195,6 +196,21 @@ def test_no_answered_write_is_lost(
     assert stop(server, number) == 0
     again = serve("--data", tmp_path / "data")
     assert requests.get(f"{again.url}/api/v1/users/alice").json()["username"] == "alice"
+
+
+def test_server_with_closed_standard_streams_runs(tmp_path: Path) -> None:
+    port_file = tmp_path / "port"
+    command = " ".join(map(shlex.quote, [*FAKEQUAY, "serve", "--port", "0", "--port-file"]))
+    command = f"exec {command} {shlex.quote(str(port_file))} <&- >&- 2>&-"
+    process = subprocess.Popen(["sh", "-c", command], env=make_environment({}))
+    try:
+        wait_for_text(port_file)
+        user = requests.get(f"http://127.0.0.1:{port_file.read_text().strip()}/api/v1/users/alice")
+        assert user.status_code == 404
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=DEADLINE) == 0
+    finally:
+        process.kill()
 
 
 def test_nohup_keeps_the_server_running(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """``FakeQuay``: start, stop, reset and load a server from Python."""
 
+import os
 import re
 import socket
 import threading
@@ -184,6 +185,36 @@ class TestServerSettings:
             again.reset()
             assert not exists(again, "made")
             assert make_organization(again, "made") == 201
+
+    def test_relative_data_folder_is_kept_after_a_change_of_the_working_directory(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "elsewhere").mkdir()
+        monkeypatch.chdir(tmp_path)
+        with FakeQuay(ALICE, data="data") as quay:
+            monkeypatch.chdir(tmp_path / "elsewhere")
+            assert make_organization(quay, "made") == 201
+        assert list((tmp_path / "elsewhere").iterdir()) == []
+        with FakeQuay(ALICE, data=tmp_path / "data") as again:
+            assert exists(again, "made")
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="the operating system has no fork")
+    @pytest.mark.filterwarnings("ignore:.*fork")
+    def test_stop_in_a_forked_process_does_not_stop_the_server(self, tmp_path: Path) -> None:
+        with FakeQuay(ALICE, data=tmp_path / "data") as quay:
+            assert make_organization(quay, "before") == 201
+            journal = (tmp_path / "data" / "fakequay.journal").read_bytes()
+            child = os.fork()
+            if child == 0:
+                try:
+                    quay.stop()
+                finally:
+                    os._exit(0)
+            os.waitpid(child, 0)
+            assert (tmp_path / "data" / "fakequay.journal").read_bytes() == journal
+            assert make_organization(quay, "after") == 201
+        with FakeQuay(ALICE, data=tmp_path / "data") as again:
+            assert (exists(again, "before"), exists(again, "after")) == (True, True)
 
     def test_failed_start_releases_the_data_folder(self, tmp_path: Path) -> None:
         with FakeQuay("empty") as taken, pytest.raises(CannotListen):
