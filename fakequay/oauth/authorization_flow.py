@@ -190,7 +190,7 @@ def assign(
 
 
 def find_application(world: World, client_id: str) -> tuple[Application, Account]:
-    """Return the OAuth application with a client ID, and its organization.
+    """Return the OAuth application with a client ID, and the application's organization.
 
     Raises:
         Aborted: 404 if the application does not exist.

@@ -57,7 +57,7 @@ class BuildStatus(MethodView):
     @area.operation("getRepoBuildStatus", READ)
     @area.response(200, Build)
     def get(self, repository: RepoName, build_uuid: str) -> dict[str, Any]:
-        """Get a build of a repository with its current phase."""
+        """Get a build of a repository, including the current phase of the build."""
         return service.status(world(), caller(), repository, build_uuid, request.host_url)
 
 

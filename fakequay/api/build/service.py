@@ -72,7 +72,7 @@ def view(world: World, caller: Caller, name: RepoName, uuid: str, host_url: str)
 def status(
     world: World, caller: Caller, name: RepoName, uuid: str, host_url: str
 ) -> dict[str, Any]:
-    """Return a build of a repository with its current phase.
+    """Return a build of a repository, including the current phase of the build.
 
     Raises:
         DataRefused: No repository has a build with this uuid.

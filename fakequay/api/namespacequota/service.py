@@ -84,7 +84,7 @@ def change(world: World, name: str, quota_id: str, body: dict[str, Any]) -> dict
 
 
 def delete(world: World, name: str, quota_id: str) -> None:
-    """Delete a storage quota of a namespace with its limits.
+    """Delete a storage quota of a namespace, and all limits of the quota.
 
     Raises:
         NotFound: The namespace has no quota with this id.

@@ -49,7 +49,7 @@ class OrganizationNotificationByUuid(MethodView):
     @area.operation("resetOrgNotificationFailures", WRITE)
     @area.response(204)
     def post(self, orgname: str, uuid: str) -> None:
-        """Reset the count of failed deliveries of a notification of an organization."""
+        """Reset the number of failed deliveries of an organization's notification to 0."""
         subscriptions.reset(world(), policy_owners.organization(world(), orgname), uuid)
 
     @area.operation("deleteOrgNotification", WRITE)

@@ -44,7 +44,7 @@ class UserNotificationByUuid(MethodView):
     @area.operation("resetUserNamespaceNotificationFailures", requirements.user_admin)
     @area.response(204)
     def post(self, uuid: str) -> None:
-        """Reset the count of failed deliveries of a notification of the calling user."""
+        """Reset the number of failed deliveries of the calling user's notification to 0."""
         subscriptions.reset(world(), policy_owners.user(world(), caller().username), uuid)
 
     @area.operation("deleteUserNamespaceNotification", requirements.user_admin)

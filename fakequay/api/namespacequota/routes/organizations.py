@@ -52,7 +52,7 @@ class OrganizationQuotaById(MethodView):
     @area.operation("deleteOrganizationQuota", WRITE)
     @area.response(204)
     def delete(self, orgname: str, quota_id: str) -> None:
-        """Delete a storage quota of an organization with its limits."""
+        """Delete a storage quota of an organization, and all limits of the quota."""
         service.delete(world(), orgname, quota_id)
 
 
@@ -67,7 +67,7 @@ class OrganizationQuotaLimits(MethodView):
     @area.operation("createOrganizationQuotaLimit", WRITE)
     @area.response(201)
     def post(self, orgname: str, quota_id: str, body: Json) -> str:
-        """Create a limit of an organization's quota: above it, pushes cause a warning or fail."""
+        """Create a limit of a quota. Above the limit, pushes cause a warning or fail."""
         service.create_limit(world(), orgname, quota_id, body)
         return "Created"
 

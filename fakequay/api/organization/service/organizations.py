@@ -77,7 +77,7 @@ def view(world: World, caller: Caller, name: str) -> dict[str, Any]:
 
 
 def details(world: World, caller: Caller, organization: Account) -> dict[str, Any]:
-    """Return the details of an organization without its teams.
+    """Return the details of an organization, except for the teams.
 
     Callers who are not members get only the name and the avatar. Members also get the quotas,
     admins also the e-mail address and the invoice settings.
@@ -207,7 +207,7 @@ def _change_expiration(world: World, organization: Account, seconds: int) -> Non
 def _teams(
     world: World, caller: Caller, organization: Account, *, sees_all: bool
 ) -> dict[str, Any]:
-    """Return the fields of a response about an organization that contain its teams.
+    """Return the response fields that contain the teams of an organization.
 
     Returns:
         A dict with two keys: ``teams`` contains the teams by name, and ``ordered_teams`` the team
