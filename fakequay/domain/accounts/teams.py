@@ -88,7 +88,10 @@ def list_for_member(world: World, organization: Account, account: Account) -> li
 
 
 def admin_ids(world: World, organization: Account) -> set[int]:
-    """Return the ids of the accounts in teams of an organization with the role ``admin``."""
+    """Return the ids of the admins of an organization.
+
+    The admins are the users in the teams that have the role ``admin``.
+    """
     return {
         member.account_id
         for team in list_for_organization(world, organization)

@@ -50,7 +50,7 @@ def advance(world: World, build_id: int) -> None:
 
 
 def fail(world: World, build: Build, message: str, *, ending: str = "error") -> Build:
-    """End a build without an image, and send notifications for the event ``build_failure``.
+    """End a build as failed, and send notifications for the event ``build_failure``.
 
     Args:
         message: Error message for the build log and for the notifications.

@@ -23,7 +23,7 @@ DEFAULT_LIMIT = 5  # number of builds in a list if the request has no limit
 
 
 def find(world: World, repository: Repository, uuid: str) -> Build:
-    """Return the build of a repository with the given uuid.
+    """Return the build with the given uuid in a repository.
 
     Raises:
         NotFound: The repository has no build with this uuid.

@@ -44,7 +44,7 @@ def list_triggers(world: World, repository: Repository) -> list[Trigger]:
 
 
 def find(world: World, repository: Repository, uuid: str) -> Trigger:
-    """Return the build trigger of a repository with the given uuid.
+    """Return the build trigger with the given uuid in a repository.
 
     Raises:
         NotFound: The repository has no build trigger with this uuid.
@@ -61,7 +61,7 @@ def create(
     """Create an inactive build trigger.
 
     Args:
-        path: ``namespace/name`` of the repository.
+        path: ``namespace/name`` of ``repository``, to which the builds push their images.
         service: Kind of source host, for example ``github``.
         account: User who creates the trigger.
     """

@@ -93,7 +93,7 @@ def list_labels(world: World, manifest: Manifest) -> list[ManifestLabel]:
 
 
 def find(world: World, manifest: Manifest, uuid: str) -> ManifestLabel:
-    """Return the label of a manifest with the given uuid.
+    """Return a label of a manifest by the uuid of the label.
 
     Raises:
         NotFound: The manifest has no label with this uuid.

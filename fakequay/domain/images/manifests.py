@@ -84,7 +84,7 @@ def store_references(
 
 
 def lookup(world: World, repository: Repository, digest: str) -> Manifest | None:
-    """Return the manifest of a repository with the given digest, or None.
+    """Return the manifest with the given digest in a repository, or None.
 
     The result can be a manifest to which no tag refers any more.
     """

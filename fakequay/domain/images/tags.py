@@ -34,7 +34,7 @@ def is_valid_name(name: str) -> bool:
 
 
 def find_alive(world: World, repository: Repository, name: str) -> Tag | None:
-    """Return the current tag of a repository with the given name, or None."""
+    """Return the current tag with the given name in a repository, or None."""
     newest = world.store.tags.newest(repository_id=repository.id, name=name, limit=1)
     return newest[0] if newest and is_alive(world, newest[0]) else None
 
