@@ -89,8 +89,7 @@ class Instances:
             copy: Instance to copy, or its name.
             snapshot: Name of a snapshot of ``copy`` (default: of main) to start from.
             clock: Time at which the clock is frozen; None for the clock of the seed or of ``copy``.
-            ids: Text from which ids and tokens are derived; permitted only with ``seed``. None for
-                the text of the instance main.
+            ids: Text to derive ids and tokens from, only with ``seed``; None for the text of main.
             config: Keys of Quay's configuration.
             quay_version: Release of Quay, such as "3.12"; None for the release of main.
             port: Port to listen on; True for any free port; False for no port. An instance without
