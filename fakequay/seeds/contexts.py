@@ -128,7 +128,7 @@ class ExportContext:
         return team.name if team else None
 
     def path(self, repository_id: int | None) -> str | None:
-        """Return the name ``namespace/name`` of the repository with an id, or None."""
+        """Return ``namespace/name`` of the repository with an id; None if no repository has it."""
         found = self.world.store.repositories.get(repository_id or 0)
         namespace = self.name(found.namespace_id) if found else None
         return f"{namespace}/{found.name}" if found and namespace else None

@@ -95,7 +95,7 @@ def _with_configuration(world: World) -> World:
 def _load_sections(seed: Seed, world: World, progress: Progress = no_progress) -> None:
     """Load all sections of a seed, with the security scanner switched off.
 
-    The seed itself contains the scans to run. Without the switch, loading an image would start
+    The seed itself contains the scans to run. If the scanner were on, loading an image would start
     further scans.
     """
     settings = {**seed.data.get("settings", {}), **world.overrides}

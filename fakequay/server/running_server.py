@@ -200,7 +200,7 @@ def _cache_key(settings: Settings) -> tuple[str, str] | None:
 
 
 def load_seeds(settings: Settings, progress: seeds.Progress = seeds.no_progress) -> World:
-    """Load the seeds and the data folder of the settings; return the data of the instance main."""
+    """Return the data of the instance main, loaded from seeds or from the data folder."""
     return seeds.load(
         seeds.read(settings.seed, progress),
         clock=Clock(settings.clock),

@@ -180,8 +180,8 @@ class _Worker(threading.Thread):
     def describe(self) -> str:
         """Return the current request of the thread and its duration.
 
-        Return an empty text if the thread handles no request. A thread that is about to notice
-        that its client has closed the connection handles no request.
+        Return an empty text if the thread handles no request, or if the client has closed the
+        connection without sending a request.
         """
         connection = self.connection
         if connection is None or (not connection.request_line and connection.is_closed_by_client()):

@@ -102,7 +102,8 @@ def _issue(ca: trustme.CA, names: Iterable[str], flag: str) -> BuiltinSSLAdapter
 def _in_file(pem: trustme.Blob) -> Iterator[Path]:
     """Write PEM text to a file in a temporary folder, because cheroot's TLS adapter reads files.
 
-    Windows cannot read an open temporary file a second time.
+    The adapter reads the file after it was closed, because Windows does not open a temporary file
+    for reading while another file object has it open.
     """
     with tempfile.TemporaryDirectory(prefix="fakequay-") as folder:
         path = Path(folder) / "generated.pem"
@@ -115,15 +116,17 @@ def _loaded(certificate: Path, key: Path) -> BuiltinSSLAdapter:
         try:
             path.read_bytes()
         except OSError as error:
-            raise TlsError(f"{flag} {path}: {error.strerror}") from error
+            raise TlsError(f"{flag}: cannot read {path}: {error.strerror}") from error
     try:
         return BuiltinSSLAdapter(str(certificate), str(key))
     except ssl.SSLError as error:
-        raise TlsError(f"--tls-cert {certificate}, --tls-key {key}: {error}") from error
+        raise TlsError(
+            f"--tls-cert, --tls-key: cannot use {certificate} with {key}: {error}"
+        ) from error
 
 
 def _write_ca(path: Path, pem: bytes) -> None:
     try:
         path.write_bytes(pem)
     except OSError as error:
-        raise TlsError(f"--ca-file {path}: {error.strerror}") from error
+        raise TlsError(f"--ca-file: cannot write {path}: {error.strerror}") from error

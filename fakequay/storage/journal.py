@@ -92,8 +92,8 @@ class Journal:
         """Shorten a journal file.
 
         Args:
-            end: Number of bytes that remain, a whole number of lines.
-            checksum: Checksum of the last line that remains; 0 if none remains.
+            end: Number of bytes that remain. The last remaining byte must be the end of a line.
+            checksum: Checksum of the last line that remains; 0 if no line remains.
         """
         self._file.truncate(end)
         self.size = end

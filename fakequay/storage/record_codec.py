@@ -25,7 +25,7 @@ R = TypeVar("R", bound=Record)
 
 
 def _field_types(record: type[Any], names: Iterable[str]) -> dict[str, Any]:
-    """Return the types of fields of a record class by name."""
+    """Return the types of some fields of a record class, by the name of the field."""
     types = {field.name: field.type for field in fields(record)}
     if any(isinstance(kind, str) for kind in types.values()):
         types = get_type_hints(record)  # takes longer, but resolves annotations that are texts

@@ -166,7 +166,9 @@ class TestGivenCertificate:
         self, certificate_files: dict[str, Path]
     ) -> None:
         certificate_files["tls_key"].unlink()
-        complaint = f"--tls-key {certificate_files['tls_key']}: No such file or directory"
+        complaint = (
+            f"--tls-key: cannot read {certificate_files['tls_key']}: No such file or directory"
+        )
         with pytest.raises(TlsError, match=complaint):
             FakeQuay(SEED, **certificate_files).start()  # type: ignore[arg-type]
 
@@ -175,7 +177,7 @@ class TestGivenCertificate:
             certificate_files["tls_key"]
         )
         with pytest.raises(
-            TlsError, match=f"--tls-cert {certificate_files['tls_cert']}, --tls-key .*MISMATCH"
+            TlsError, match=f"cannot use {certificate_files['tls_cert']} with .*MISMATCH"
         ):
             FakeQuay(SEED, **certificate_files).start()  # type: ignore[arg-type]
 
@@ -187,7 +189,9 @@ class TestInvalidTlsSettings:
 
     def test_unwritable_ca_file_is_rejected(self, tmp_path: Path) -> None:
         path = tmp_path / "none" / "ca.pem"
-        with pytest.raises(TlsError, match=f"--ca-file {path}: No such file or directory"):
+        with pytest.raises(
+            TlsError, match=f"--ca-file: cannot write {path}: No such file or directory"
+        ):
             FakeQuay(SEED, tls="auto", ca_file=path).start()
 
     def test_used_tls_port_is_rejected(self, quay: FakeQuay) -> None:

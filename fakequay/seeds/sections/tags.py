@@ -228,10 +228,10 @@ def _dump_tag(
 
 
 def used_recipes(context: ExportContext, owner: Repository) -> dict[str, dict[str, Any]]:
-    """Return the descriptions of a repository's generated images, by digest of the image.
+    """Return the recipes of the generated images of a repository, by digest of the image.
 
-    A load of the exported seed generates the images again from these descriptions. Images that have
-    changed since they were generated, for example by new labels, are left out.
+    A recipe describes an image in a seed; a load of the seed generates the image from the recipe.
+    Images that have changed since they were generated, for example by new labels, are left out.
     """
     key = f"recipes of the repository {owner.id}"
     return context.shared(key, lambda: _find_used_recipes(context.world, owner))

@@ -50,9 +50,10 @@ class SessionCookies(SessionInterface):
         return SecureCookieSession(None if _has_ended(values) else values)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Write a session that changed or is permanent to the cookie of the requested instance.
+        """Add the cookie of a session to a response, if the session has changed or is permanent.
 
-        If the session is now empty, the response deletes the cookie.
+        The cookie is that of the requested instance. If the session is now empty, the response
+        deletes the cookie.
         """
         if session.accessed:
             response.vary.add("Cookie")

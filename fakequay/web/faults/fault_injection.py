@@ -157,7 +157,10 @@ def _delay(fault: Fault, request: Request) -> bool:
 
 
 def _expire(request: Request, registry: Registry, world: World) -> None:
-    """Make the OAuth token of a request expire now, or end the session of a request."""
+    """Make the credentials of a request invalid.
+
+    The OAuth token of the request expires now. If the request has no token, the session ends.
+    """
     if request.path.startswith("/v2/"):
         registry.expire_token(world, request.environ)
         return

@@ -20,7 +20,7 @@ Application = Callable[..., Iterable[bytes]]
 
 
 def register(app: Flask) -> None:
-    """Refuse the requests of an application that began before the data was replaced."""
+    """Make an application refuse requests that began before the data was replaced."""
     app.wsgi_app = _limit_guards(app.wsgi_app)  # type: ignore[method-assign]
     app.register_error_handler(DataReplaced, refuse)
 

@@ -149,9 +149,10 @@ def _compact_json(body: Any, status: int) -> Response:
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
-    """Return the error page of werkzeug, which the real server also sends.
+    """Return the response for an HTTP error.
 
-    The control API, which the real server does not have, returns JSON.
+    For the control API, return JSON. For other paths, return the error page of werkzeug, which the
+    real server also sends.
     """
     if request.path.startswith("/_fakequay/") and error.code is not None:
         return jsonify(message=error.description or describe(error.code)), error.code

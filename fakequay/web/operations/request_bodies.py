@@ -21,7 +21,7 @@ def read_body(operation: contract.Operation, body: contract.Body) -> Any:
     Raises:
         InvalidRequest: The body is too large, is missing, or does not match the schema; the
             message is that of the real server.
-        Aborted: 400 if the body is not JSON, 415 if the Content-Type is not JSON.
+        Aborted: 400 if a required body is not JSON, 415 if its Content-Type is not JSON.
     """
     if body.max_size is not None and (request.content_length or 0) > body.max_size:
         raise InvalidRequest("Request body too large")
