@@ -41,14 +41,15 @@ from .quay_options import quay_options
     "--organization",
     multiple=True,
     metavar="NAME",
-    help="Organization for which the GET operations with an organization in the path are "
-    "compared, too.",
+    help="Name of an organization. The command also compares the GET operations whose path "
+    "contains an organization, with this name in the path.",
 )
 @click.option(
     "--repository",
     multiple=True,
     metavar="NAMESPACE/NAME",
-    help="Repository for which the GET operations with a repository in the path are compared, too.",
+    help="Name of a repository. The command also compares the GET operations whose path contains "
+    "a repository, with this name in the path.",
 )
 @click.option(
     "--ignore",

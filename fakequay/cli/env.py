@@ -63,8 +63,8 @@ def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> 
     "--ca-file",
     type=FILE,
     help="Only for 'fakequay env proxy': file to which the command writes the CA certificate of "
-    "the server. If the server runs on this machine, this option is not needed: the default is "
-    "the CA file of the server.",
+    "the server. Default: no file; the variables then contain the path of the CA file that the "
+    "server has written on this machine.",
 )
 @settings("control_token", help_texts={"control_token": CONTROL_API_HELP})
 @output("File to write the configuration to. Default: the configuration is printed to stdout.")

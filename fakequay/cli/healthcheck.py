@@ -35,7 +35,9 @@ def command(host: str, port: int, wait: float) -> None:
     while (problem := _problem(host, port)) and monotonic() < end:
         sleep(PAUSE)
     if problem:
-        raise click.ClickException(f"host {host}, port {port}: {problem}")
+        raise click.ClickException(
+            f"the health check of host {host}, port {port} failed: {problem}"
+        )
     click.echo("ready")
 
 

@@ -46,15 +46,16 @@ def _write(path: Path, pem: str) -> Path:
     try:
         path.write_text(pem)
     except OSError as error:
-        raise click.UsageError(f"--ca-file {path}: {error.strerror}") from error
+        raise click.UsageError(f"--ca-file: cannot write {path}: {error.strerror}") from error
     return path
 
 
 def _checked_ca_file(name: str, pem: str) -> Path:
-    """Return the path of the server's CA file, if it is also a file of this machine.
+    """Return the path of the server's CA file, after a check that this machine has the file.
 
     Raises:
-        click.UsageError: This machine has no file with this path and the server's CA certificate.
+        click.UsageError: This machine has no file with this path, or the file contains another
+            certificate.
     """
     path = Path(name)
     try:

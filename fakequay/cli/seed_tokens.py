@@ -1,4 +1,4 @@
-"""Credentials of seeds: finds the tokens and secrets that each server with a seed accepts."""
+"""Credentials of seeds: finds the tokens and secrets that a server with given seeds accepts."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -34,7 +34,9 @@ def read(seeds: Sequence[str], ids: str, path: str, fields: Json) -> Json:
     try:
         return _find(world, path, fields)
     except DataRefused as refusal:
-        raise click.ClickException(f"seed {', '.join(seeds)}: {refusal.message}") from refusal
+        raise click.ClickException(
+            f"cannot read the credential from the seed {', '.join(seeds)}: {refusal.message}"
+        ) from refusal
 
 
 def _find(world: World, path: str, fields: Json) -> Json:
@@ -54,8 +56,8 @@ def _find_app_token(world: World, username: str, title: str) -> Json:
     token = credential_lookup.find_app_token(world, user, title)
     if token is None:
         raise DataRefused(
-            f"user {username} has no valid application-specific token {title!r}; call this "
-            "command without --seed to create the token on a running server"
+            f"user {username} has no valid application-specific token with the title {title!r}; "
+            "call this command without --seed to create the token on a running server"
         )
     return credential_views.app_token(world, token)
 
@@ -72,18 +74,19 @@ def _find_oauth(
     )
     token = oauth_tokens.find(world, user, scope, issuer, expired=expired) if issuer else None
     if token is None:
-        kind = "expired" if expired else "valid"
+        kind = "an expired" if expired else "a valid"
         path = application or f"{username}/{oauth_tokens.APPLICATION}"
         raise DataRefused(
-            f"user {username} has no {kind} token with the scopes {scope!r} of the application "
-            f"{path}; call this command without --seed to create the token on a running server"
+            f"the application {path} has not issued {kind} token with the scopes {scope!r} to the "
+            f"user {username}; call this command without --seed to create the token on a running "
+            "server"
             f"{_list_tokens(world, user.id)}"
         )
     return credential_views.oauth_token(world, token)
 
 
 def _list_tokens(world: World, account_id: int) -> str:
-    """Return a hint for an error message: the valid OAuth tokens of a user, or "" for none."""
+    """Return a hint for an error message: the valid OAuth tokens of a user; "" without tokens."""
     lines = []
     for token in world.store.oauth_tokens.find(account_id=account_id):
         if not oauth_tokens.has_expired(world, token):

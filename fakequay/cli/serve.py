@@ -132,4 +132,4 @@ def _write(flag: str, path: Path | None, ports: Iterable[int]) -> None:
 
 
 def _unusable(flag: str, path: Path | None, error: OSError) -> click.UsageError:
-    return click.UsageError(f"{flag} {path}: {error.strerror}")
+    return click.UsageError(f"{flag}: cannot write or delete {path}: {error.strerror}")

@@ -69,7 +69,7 @@ class _ProxyHost(_Listed):
 
 
 class _Secret(click.Option):
-    """Click option for a secret, which a file can contain.
+    """Click option for a secret, whose value can also be read from a file.
 
     The environment variable ``<NAME>_FILE`` contains the path of the file.
     """
@@ -132,8 +132,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "multiple": True,
         "help": "Seed with the initial data: name of a shipped seed, file or folder. Several "
         "seeds are merged in order. In the environment variable, separate seeds with commas. The "
-        "default, empty, is a new Quay installation without users; the pytest fixture and the "
-        "class FakeQuay start with demo.",
+        "seed named empty is a new Quay installation without users. The pytest fixture and the "
+        "class FakeQuay start with the seed named demo.",
     },
     "data": {
         "type": NonEmptyPath(file_okay=False, path_type=Path),
@@ -220,14 +220,14 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "log_format": {
         "type": click.Choice(["console", "json"]),
-        "help": "Format of the log on stderr. With json, the message that the server is ready is "
-        "logged to stderr instead of printed to stdout.",
+        "help": "Format of the log on stderr. With json, the server logs to stderr that it is "
+        "ready; with console, the server prints this message to stdout.",
     },
     "log_level": {
         "type": click.Choice(["debug", "info", "warning", "error"]),
-        "help": "Lowest level of the messages that are logged. With info, requests are logged; "
-        "with debug, requests of health probes and requests to the control API and the console "
-        "are logged, too.",
+        "help": "Lowest level of the messages that are logged. With info, requests are logged, "
+        "except health probes and requests to the control API and the console; with debug, all "
+        "requests are logged.",
     },
     "quiet": {
         "short": "-q",
@@ -252,9 +252,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "flag": "--proxy-host",
         "type": _ProxyHost("name[:port]"),
         "multiple": True,
-        "help": "Host, besides quay.io, whose requests the proxy answers with this server. Without "
-        "a port, the proxy serves HTTPS at port 443 of the host, and redirects port 80 to HTTPS. "
-        "In the environment variable, separate hosts with commas.",
+        "help": "Host that the proxy serves in addition to quay.io: this server answers the "
+        "requests that clients send to the host. Without a port, the proxy serves HTTPS at port "
+        "443 of the host, and redirects port 80 to HTTPS. In the environment variable, separate "
+        "hosts with commas.",
     },
 }
 

@@ -65,7 +65,7 @@ def oauth(
     """Print an OAuth token of a user.
 
     SCOPE is a list of scopes separated by spaces; the default is all scopes. The Python method
-    FakeQuay.token() returns the token that this command prints.
+    FakeQuay.token() returns the same token as this command.
     """
     if not scopes.parse(scope):
         raise click.UsageError(
@@ -87,7 +87,7 @@ def oauth(
 @click.argument("name", metavar="OWNER+SHORTNAME")
 @_source
 def robot(name: str, **source: Any) -> None:
-    """Print the token of a robot account, which is its password in the registry."""
+    """Print the token of a robot account: the password of the robot account in the registry."""
     found = _request(source, "GET", f"/robots/{name}")
     _print_secret(
         found["token"],
@@ -102,7 +102,7 @@ def robot(name: str, **source: Any) -> None:
 @click.argument("title")
 @_source
 def app(username: str, title: str, **source: Any) -> None:
-    """Print an application-specific token of a user, which is a password in the registry."""
+    """Print an application-specific token of a user: a password of the user in the registry."""
     fields = {"username": username, "title": title}
     found = _request(source, "POST", "/app-tokens", fields)
     expiry = f"valid until {found['expires']}" if found["expires"] else "does not expire"

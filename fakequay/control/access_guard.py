@@ -83,7 +83,7 @@ def _check_local() -> ResponseReturnValue | None:
 
 
 def _check_fetch_and_proxy_headers() -> ResponseReturnValue | None:
-    """Refuse requests whose headers show that another site or a proxy has caused them.
+    """Refuse requests whose headers show that they come from another site or through a proxy.
 
     Browsers send the header ``Sec-Fetch-Site``; proxies send headers such as ``Forwarded``.
     """
@@ -134,7 +134,7 @@ def _sends(token: str) -> bool:
 
 
 def _only_local() -> str:
-    """Return an error message that tells clients on other machines how to get access."""
+    """Return an error message that explains to clients on other machines how to get access."""
     return SEND_GENERATED if current_app.extensions.get(GENERATED) else ONLY_LOCAL
 
 

@@ -93,7 +93,7 @@ def _accounts(world: World, kind: str) -> Iterator[dict[str, Any]]:
 
 
 def _tokens(world: World) -> Iterator[dict[str, Any]]:
-    """Yield the valid OAuth tokens, without tokens that the function ``authorize`` has issued."""
+    """Yield the valid OAuth tokens, except those that the function ``authorize`` has issued."""
     for token in world.store.oauth_tokens.all():
         user = world.store.accounts.get(token.account_id)
         path = _application_path(world, token)

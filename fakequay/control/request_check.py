@@ -14,7 +14,7 @@ from .openapi.decorators import Description, description
 
 
 def check_request() -> None:
-    """Check the query parameters of the current request, and that its body is expected.
+    """Refuse the current request if it has an invalid query parameter or an unexpected body.
 
     Raises:
         DataRefused: A query parameter is unknown or repeated, or the operation has no request body

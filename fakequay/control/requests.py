@@ -93,7 +93,7 @@ def wait() -> ResponseReturnValue:
     body=json_schemas.object_of(**_VERIFY_FIELDS),
 )
 def verify() -> ResponseReturnValue:
-    """Return status 409 if an unexpected number of requests matches the search criteria.
+    """Check the number of requests that match the search criteria; return 409 if it is wrong.
 
     With status 409, the response body shows the most similar request.
     """

@@ -29,7 +29,7 @@ class SavedState:
 
     Attributes:
         checkpoint: The saved state.
-        taken: Time of the instance's clock at the snapshot, in Unix seconds.
+        taken: Time of the simulated clock at which the snapshot was created, in Unix seconds.
     """
 
     checkpoint: Checkpoint

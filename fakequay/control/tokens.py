@@ -140,14 +140,14 @@ def _application(world: World, path: Any) -> Application:
 def _find_named(
     world: World, field: str, name: Any, find: Callable[[World, str], Named], kind: str
 ) -> Named:
-    """Return the object that a field of the request body names.
+    """Find an object, such as a user, by the name in a field of the request body.
 
     Args:
         world: Data of the instance.
         field: Name of the field, with which error messages start.
-        name: Value of the field.
-        find: Function that finds the object; it raises DataRefused if the object does not exist.
-        kind: Kind of the object, for the error message.
+        name: Value of the field: the name of the object.
+        find: Function that finds an object by name; raises DataRefused if there is none.
+        kind: Kind of the object, such as ``a user``, for the error message.
 
     Raises:
         DataRefused: The value is not a string, or the object does not exist.

@@ -179,7 +179,7 @@ def run_marked_proxy(quay: FakeQuay, plan: dict[str, Any]) -> Iterator[None]:
 
     Args:
         quay: The server.
-        plan: Arguments of the marker. ``proxy`` and ``proxy_hosts`` are removed.
+        plan: Arguments of the marker. The function removes ``proxy`` and ``proxy_hosts`` from it.
 
     Raises:
         ValueError: A proxy host is invalid.

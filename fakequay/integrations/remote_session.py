@@ -28,7 +28,7 @@ class RemoteObservation:
     """The requests and faults of the remote instances that one test uses.
 
     Args:
-        is_strict: Whether to find problems that fail a test in strict mode.
+        is_strict: Whether strict mode is on: problems such as unused faults fail the test.
     """
 
     def __init__(self, *, is_strict: bool) -> None:
@@ -139,7 +139,7 @@ class RemoteSession:
         raise RuntimeError(
             "fakequay_factory.server() is not available, because the tests use the server at "
             f"{self._client.url} (fakequay_url). Call fakequay_factory() "
-            "to create an instance there"
+            "to create an instance on this server"
         )
 
     def stop(self) -> None:

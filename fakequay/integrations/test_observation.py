@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 
 class ObservedInstance:
-    """Fakequay instance that a test uses, with its requests and faults since the test's start.
+    """Observer of one fakequay instance during a test: collects problems for strict mode.
 
-    In strict mode, each request is checked when it is recorded, and each fault is stored when it is
-    added. So no problem is lost if the test clears the request journal, resets or deletes the
-    instance, or sends more requests than the journal keeps.
+    In strict mode, the observer checks each request when the request is recorded, and stores each
+    fault when the fault is added. So no problem is lost if the test clears the request journal,
+    resets or deletes the instance, or sends more requests than the request journal keeps.
 
     Args:
         instance: The observed instance.
         title: Name of the instance in messages; empty for the instance of the fixture ``fakequay``.
-        is_strict: Whether to find problems that fail a test in strict mode.
+        is_strict: Whether strict mode is on: problems such as unused faults fail the test.
     """
 
     def __init__(self, instance: Instance, title: str, *, is_strict: bool) -> None:
@@ -69,7 +69,7 @@ class Observation:
     """All instances that one test uses, including the instances that the test has deleted.
 
     Args:
-        is_strict: Whether to find problems that fail a test in strict mode.
+        is_strict: Whether strict mode is on: problems such as unused faults fail the test.
     """
 
     def __init__(self, *, is_strict: bool) -> None:

@@ -13,7 +13,7 @@ INI_KEY = "fakequay_quay_version"
 
 
 def list_versions(metafunc: pytest.Metafunc) -> "Sequence[str] | None":
-    """Return the releases of Quay with which a test runs; None if the test has no such list.
+    """Return the releases of Quay with which a test runs; None if no list of releases is set.
 
     The closest marker with a release has priority over pytest's configuration file. A list in the
     marker, or several releases in the configuration file, make the test run with each release.

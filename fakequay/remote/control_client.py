@@ -108,7 +108,9 @@ class ControlClient:
         if response.status in OK:
             return answer
         if not isinstance(answer, dict) or "message" not in answer:
-            raise Unreachable(self.url, f"unexpected response, HTTP status {response.status}")
+            raise Unreachable(
+                self.url, f"the response with HTTP status {response.status} is not from fakequay"
+            )
         raise ControlError(self.url, response.status, answer)
 
     def _headers(self) -> dict[str, str]:

@@ -82,7 +82,7 @@ class RemoteJobs:
         features: Sequence[Mapping[str, Any]] | None = None,
         status: str = "scanned",
     ) -> None:
-        """Store the security scan report of all images with a digest."""
+        """Set the security scan report of the manifest with a digest."""
         fields = {"status": status, **({} if features is None else {"features": list(features)})}
         self._call("PUT", f"/scans/{digest}", fields)
 

@@ -63,7 +63,7 @@ class RemoteRequests:
 
         Raises:
             ValueError: A criterion is invalid, or no number can meet ``at_least`` and ``at_most``.
-            Mismatch: The number is different.
+            Mismatch: The number is not the expected number.
         """
         numbers = {"count": n, "at_least": at_least, "at_most": at_most}
         given = {name: number for name, number in numbers.items() if number is not None}

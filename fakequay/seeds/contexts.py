@@ -161,5 +161,7 @@ def _get_or_create(values: dict[str, Any], key: str, create: Callable[[], T]) ->
 def _require(record: T | None) -> T:
     """Return a record that must exist, because a validated seed contains no unknown names."""
     if record is None:
-        raise LookupError("the seed contains an undeclared name: call seeds.read to validate it")
+        raise LookupError(
+            "the seed refers to an undeclared name: call seeds.read to validate the seed"
+        )
     return record

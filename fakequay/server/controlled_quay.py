@@ -50,7 +50,7 @@ class ControlledQuay:
 
     @property
     def coverage(self) -> Coverage:
-        """API coverage: the operations that clients have called. Resets do not change it."""
+        """API coverage: the operations that clients have called. A reset keeps the coverage."""
         return self._instance.coverage
 
     @property

@@ -70,10 +70,10 @@ class FakeQuay(ControlledQuay):
     * ``control_token``: bearer token that requests to the control API must contain.
     * ``layout_folder``: folder with the OCI image layouts that seeds sent over HTTP can use.
     * ``console``: whether the server serves the web console.
-    * ``tls``: whether the server also serves HTTPS with a generated certificate; the value for
-      this is ``"auto"``. The generated certificate is valid for this machine and for the names in
-      ``tls_name``. The CA that signs the certificate is generated for each run; the property ``ca``
-      and the file ``ca_file`` contain the CA certificate.
+    * ``tls``: with ``"auto"``, the server also serves HTTPS, with a generated certificate; with
+      None, the server generates no certificate. The generated certificate is valid for this
+      machine and for the names in ``tls_name``. The CA that signs the certificate is generated for
+      each run; the property ``ca`` and the file ``ca_file`` contain the CA certificate.
     * ``tls_cert``, ``tls_key``: files with the certificate and the private key with which the
       server also serves HTTPS.
     * ``proxy``: whether the server also runs a forward proxy, through which clients reach the
@@ -81,8 +81,8 @@ class FakeQuay(ControlledQuay):
       ``refused_hosts`` belong to the forward proxy.
     * ``proxy_port``: port of the forward proxy; 0 means any free port; with a port, ``proxy=True``
       is not necessary.
-    * ``proxy_hosts``: hosts, besides quay.io, whose requests the forward proxy answers, as ``NAME``
-      or ``NAME:PORT``.
+    * ``proxy_hosts``: hosts that the forward proxy serves in addition to quay.io, as ``NAME`` or
+      ``NAME:PORT``.
     """
 
     _server: RunningServer | None = None

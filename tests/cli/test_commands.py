@@ -190,7 +190,9 @@ class TestHealthcheck:
             port = quay.port
         ended = run("healthcheck", "--port", port)
         assert (ended.returncode, ended.stdout) == (1, "")
-        assert ended.stderr.startswith(f"Error: host 127.0.0.1, port {port}: ")
+        assert ended.stderr.startswith(
+            f"Error: the health check of host 127.0.0.1, port {port} failed: "
+        )
 
     def test_fails_if_the_server_is_not_ready(self, run: Any) -> None:
         app = Flask(__name__)
@@ -199,8 +201,8 @@ class TestHealthcheck:
         ended = run("healthcheck", "--port", listener.port)
         listener.stop()
         complaint = (
-            f"Error: host 127.0.0.1, port {listener.port}: the server is not ready (HTTP status "
-            f"503)\n"
+            f"Error: the health check of host 127.0.0.1, port {listener.port} failed: the server "
+            "is not ready (HTTP status 503)\n"
         )
         assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", complaint)
 

@@ -339,7 +339,8 @@ class TestServeErrors:
         ended = run("serve", "--port", 0, "--port-file", tmp_path / "none" / "port")
         assert ended.returncode == 2
         assert ended.stderr.endswith(
-            f"Error: --port-file {tmp_path}/none/port: No such file or directory\n"
+            f"Error: --port-file: cannot write or delete {tmp_path}/none/port: No such file or "
+            "directory\n"
         )
 
     def test_unknown_variable_is_an_error_with_a_suggestion(self, run: Any) -> None:

@@ -123,7 +123,7 @@ class TestRefusals:
     ) -> None:
         result = run_token(*arguments, "--seed", "demo")
         assert (result.exit_code, result.stdout) == (1, "")
-        assert result.stderr.startswith("Error: seed demo: ")
+        assert result.stderr.startswith("Error: cannot read the credential from the seed demo: ")
         assert complaint in result.stderr
 
     def test_missing_server_is_an_error_that_names_the_seed_option(self) -> None:
@@ -177,9 +177,10 @@ class TestSeed:
         result = run_token("oauth", "carol", "user:read", "--seed", "demo")
         assert (result.exit_code, result.stdout) == (1, "")
         assert result.stderr == (
-            "Error: seed demo: user carol has no valid token with the scopes 'user:read' of the "
-            "application carol/fakequay; call this command without --seed to create the token on a "
-            "running server. Tokens of this user in the seed:\n  'repo:read repo:write repo:admin "
+            "Error: cannot read the credential from the seed demo: the application carol/fakequay "
+            "has not issued a valid token with the scopes 'user:read' to the user carol; call this "
+            "command without --seed to create the token on a running server. Tokens of this user "
+            "in the seed:\n  'repo:read repo:write repo:admin "
             "repo:create user:read user:admin org:admin' --application acme/automation\n  "
             "'repo:read' --application acme/portal\n"
         )
@@ -187,7 +188,9 @@ class TestSeed:
     def test_app_token_that_the_seed_does_not_contain_is_refused(self) -> None:
         result = run_token("app", "bob", "old laptop", "--seed", "demo")
         assert (result.exit_code, result.stdout) == (1, "")
-        assert "user bob has no valid application-specific token 'old laptop'" in result.stderr
+        assert (
+            "user bob has no valid application-specific token with the title 'old" in result.stderr
+        )
 
     def test_unknown_seed_is_refused(self) -> None:
         result = run_token("robot", "acme+ci", "--seed", "dmeo")

@@ -34,7 +34,7 @@ def describes(
 ) -> Callable[[View], View]:
     """Return a decorator that adds OpenAPI schemas to a view.
 
-    Apply it below the route decorator.
+    Apply the returned decorator below the route decorator.
 
     Args:
         answers: Schema of the response body by status; None for a response without a body.
@@ -50,5 +50,5 @@ def describes(
 
 
 def description(view: Callable[..., Any]) -> Description | None:
-    """Return the OpenAPI schemas of a view, or None if it does not have the decorator."""
+    """Return the OpenAPI schemas that ``describes`` added to a view, or None."""
     return getattr(view, _DESCRIPTION, None)

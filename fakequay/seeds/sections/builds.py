@@ -259,7 +259,7 @@ BUILD_FILES = Section(
                 },
             }
         ),
-        "Archives that users upload to build them, by the file_id that the API returned.",
+        "Archives with source code that users upload for builds, by file_id (id of the upload).",
     ),
     _load_files,
     _dump_files,

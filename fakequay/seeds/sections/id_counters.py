@@ -34,9 +34,9 @@ DRAWS = Section(
     {
         "type": "object",
         "description": (
-            "Numbers of ids that the server has derived, by subject (kind and name of an object). "
-            "An export writes a number only if it differs from the number of ids of this subject "
-            "in the seed."
+            "Counters of derived ids, by subject (kind and name of an object): how many ids the "
+            "server has derived for the subject. An export omits counters that result from the "
+            "other keys of the seed."
         ),
         "additionalProperties": {"type": "integer", "minimum": 0},
     },

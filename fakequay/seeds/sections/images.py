@@ -244,7 +244,7 @@ BLOBS = Section(
     ("repository",),
     mapping(
         {"type": "string"},
-        "Contents in base64 of the blobs of the repository, by digest. Written by an export.",
+        "Contents in base64 of the blobs of the repository, by digest. An export writes this key.",
         _DIGESTS,
     ),
     _load_blobs,
@@ -263,7 +263,7 @@ MANIFESTS = Section(
             },
             required=_MANIFEST.required,
         ),
-        "Manifests of the repository by digest. Written by an export.",
+        "Manifests of the repository by digest. An export writes this key.",
         _DIGESTS,
     ),
     _load_manifests,
@@ -288,7 +288,7 @@ HOLDS = Section(
         ),
         (
             "Manifests that have no tag because they were pushed by digest, and that are protected "
-            "from garbage collection. Written by an export."
+            "from garbage collection. An export writes this key."
         ),
     ),
     _load_holds,
@@ -305,7 +305,7 @@ SCANS = Section(
         },
         (
             "End times of the security scans that are running, by digest of the scanned manifest. "
-            "Written by an export."
+            "An export writes this key."
         ),
         refers_to("manifest"),
     ),

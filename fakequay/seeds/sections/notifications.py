@@ -89,9 +89,10 @@ _SUBSCRIPTION = {
     "method": choice("Method with which the subscription sends notifications.", METHODS),
     "title": text("Title of the notification subscription."),
     "config": json_object(
-        "Options of the delivery method. Required options: url for webhook and slack, email for "
-        "email (only in a repository), flow_api_token for flowdock, room_id and notification_token "
-        "for hipchat, and target (with kind and name) for quay_notification.",
+        "Options of the delivery method. webhook and slack require the option url; email requires "
+        "the option email in a repository; flowdock requires flow_api_token; hipchat requires "
+        "room_id and notification_token; quay_notification requires target, an object with the "
+        "keys kind and name.",
         {},
     ),
     "event_config": json_object(

@@ -93,7 +93,7 @@ PRUNE_POLICIES = records(
 IMMUTABILITY_POLICIES = records(
     "immutability_policies",
     _OWNERS,
-    "Immutability policies, which prevent that tags are moved or deleted.",
+    "Immutability policies: rules that protect tags from moves and deletions.",
     RecordRows(
         table="immutability_policies",
         make=ImmutabilityPolicy,

@@ -173,7 +173,7 @@ LOG_EXPORTS = Section(
             },
             required=["start", "end"],
         ),
-        "Exports of the usage log that users have requested. The result of an export is a file.",
+        "Usage log exports that users have requested. Each export results in a file.",
     ),
     _load,
     _dump,

@@ -56,14 +56,14 @@ _IMAGE = {
         "layout",
         (
             "Folder with an OCI image layout that contains the image, or folder:name if the "
-            "folder contains several images. Replaces the generated image."
+            "folder contains several images. This image replaces the generated image."
         ),
     ),
     STORED: refers_to(
         "manifest",
         (
             "Digest of the manifest of the image; the repository's object manifests must contain "
-            "the manifest. Replaces the generated image. Written by an export."
+            "the manifest. This image replaces the generated image. An export writes this key."
         ),
     ),
 }
