@@ -16,7 +16,7 @@ PLAN = "HTTP_X_FAKEQUAY_FAULT_PLAN"  # WSGI environment key of the fault plan he
 
 
 class Registry(Protocol):
-    """Typing protocol: the functions of the registry that fault injection calls for ``/v2/``."""
+    """Typing protocol: functions that fault injection calls for registry requests (``/v2/``)."""
 
     def kind(self, path: str) -> str | None:
         """Return the kind of registry request for a path, or None if the path is unknown."""

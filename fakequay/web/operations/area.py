@@ -22,7 +22,7 @@ Resource = TypeVar("Resource", bound=type[MethodView])
 
 
 class ContractBroken(Exception):
-    """Error: the code of an operation contradicts the recorded API of Quay, such as its scope."""
+    """Error: the code of an operation contradicts Quay's API, for example by another scope."""
 
 
 class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types

@@ -31,10 +31,14 @@ def as_of_release(operation: Operation, release: Release, answer: Any) -> Any:
 
 
 def restrict_superusers(world: World, operation: Operation) -> World:
-    """Return a World in which superusers have only those rights that apply to an operation.
+    """Restrict the rights of superusers to those that they have in an operation.
 
     In some releases of Quay, superusers with full access, or read-only superusers, have no special
-    rights in the operation. The settings of the returned World then contain no such superusers.
+    rights in the operation.
+
+    Returns:
+        The data and settings of the instance. In the settings, the rights that superusers do not
+        have in the operation are switched off.
     """
     if operation.readonly_superusers and operation.full_access:
         return world
