@@ -52,7 +52,8 @@ The column "known from" contains the source from which the operation is known:
 @click.command("operations")
 @click.option(
     "--area",
-    help="List only the operations of one area: of one tag of Quay's API document, such as tag.",
+    help="List only the operations of one area, for example repository. Quay's API document groups "
+    "its operations by area.",
 )
 @click.option("--markdown", is_flag=True, help="Print the list as a Markdown page.")
 @settings(

@@ -22,9 +22,8 @@ _RELEASE_TO_CHECK = (
     "that the seed sets, otherwise the newest."
 )
 _FOLDER_TO_EXPORT = (
-    "Data folder of a server (its --data) whose state is exported. Default: the seeds of --seed "
-    "are "
-    "exported."
+    "Data folder whose state is exported: the folder of --data of a server. Default: the seeds of "
+    "--seed are exported."
 )
 
 

@@ -13,8 +13,8 @@ from .settings_options import settings
 
 Json = dict[str, Any]
 HELP_TEXTS = {
-    "ids": "Only with --seed: text from which tokens and ids are derived. Use the text that the "
-    "server has as its --ids.",
+    "ids": "Only with --seed: text from which tokens and ids are derived. Use the text that "
+    "was passed to the server with --ids.",
     "control_token": CONTROL_API_HELP,
 }
 NO_SERVER = (

@@ -30,7 +30,7 @@ def export() -> ResponseReturnValue:
 
 @describes({204: None}, query={"mode": {"enum": list(MODES)}}, body=json_schemas.SEED)
 def load() -> ResponseReturnValue:
-    """Replace the data of the instance by a seed, or merge a seed into it."""
+    """Replace the data of the instance by a seed, or merge a seed into the data."""
     mode = request.args.get("mode", "replace")
     if mode not in MODES:
         raise DataRefused(f"mode: must be {' or '.join(map(repr, MODES))}, not {mode!r}")

@@ -179,7 +179,8 @@ def run_marked_proxy(quay: FakeQuay, plan: dict[str, Any]) -> Iterator[None]:
 
     Args:
         quay: The server.
-        plan: Arguments of the marker. The function removes ``proxy`` and ``proxy_hosts`` from it.
+        plan: Arguments of the marker. The function removes the keys ``proxy`` and
+            ``proxy_hosts``.
 
     Raises:
         ValueError: A proxy host is invalid.

@@ -28,7 +28,7 @@ class RemoteObservation:
     """The requests and faults of the remote instances that one test uses.
 
     Args:
-        is_strict: Whether strict mode is on: problems such as unused faults fail the test.
+        is_strict: Whether strict mode is on, so that problems such as unused faults fail a test.
     """
 
     def __init__(self, *, is_strict: bool) -> None:

@@ -22,7 +22,7 @@ class ObservedInstance:
     Args:
         instance: The observed instance.
         title: Name of the instance in messages; empty for the instance of the fixture ``fakequay``.
-        is_strict: Whether strict mode is on: problems such as unused faults fail the test.
+        is_strict: Whether strict mode is on, so that problems such as unused faults fail a test.
     """
 
     def __init__(self, instance: Instance, title: str, *, is_strict: bool) -> None:
@@ -69,7 +69,7 @@ class Observation:
     """All instances that one test uses, including the instances that the test has deleted.
 
     Args:
-        is_strict: Whether strict mode is on: problems such as unused faults fail the test.
+        is_strict: Whether strict mode is on, so that problems such as unused faults fail a test.
     """
 
     def __init__(self, *, is_strict: bool) -> None:

@@ -82,7 +82,7 @@ class RemoteJobs:
         features: Sequence[Mapping[str, Any]] | None = None,
         status: str = "scanned",
     ) -> None:
-        """Set the security scan report of the manifest with a digest."""
+        """Set the security scan report of the manifest with the given digest."""
         fields = {"status": status, **({} if features is None else {"features": list(features)})}
         self._call("PUT", f"/scans/{digest}", fields)
 

@@ -50,5 +50,5 @@ def describes(
 
 
 def description(view: Callable[..., Any]) -> Description | None:
-    """Return the OpenAPI schemas that ``describes`` added to a view, or None."""
+    """Return the OpenAPI schemas that the decorator ``describes`` added to a view, or None."""
     return getattr(view, _DESCRIPTION, None)

@@ -93,7 +93,7 @@ PRUNE_POLICIES = records(
 IMMUTABILITY_POLICIES = records(
     "immutability_policies",
     _OWNERS,
-    "Immutability policies: rules that protect tags from moves and deletions.",
+    "Immutability policies: rules that protect tags from being moved or deleted.",
     RecordRows(
         table="immutability_policies",
         make=ImmutabilityPolicy,
