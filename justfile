@@ -1,5 +1,6 @@
 # `just` lists these recipes. They use the active Python environment.
 
+extended := "tests/browser tests/clients tests/deploy tests/docs tests/examples tests/packages tests/properties tests/torture"
 export COVERAGE_FILE := justfile_directory() / ".coverage"
 
 [private]
@@ -33,7 +34,7 @@ types:
 layers:
     lint-imports
 
-# Run the tests; arguments are passed to pytest
+# Run the tests of the package; arguments are passed to pytest
 test *args:
     pytest -n 2 {{ args }}
 
@@ -41,14 +42,19 @@ test *args:
 quick area="":
     pytest -n 2 -q tests/api/test_{{ area }}*.py
 
-# Run the tests of clients and of the slow examples (Go, Java, Ansible); builds clients in Go, on first use for several minutes
+# Run the tests that take longer: documentation, examples, browser, clients, invalid requests, failures
+extended *args:
+    pytest -n 2 {{ extended }} {{ args }}
+
+# Run the tests of clients that are written in Go and of the slow examples; builds the clients, on first use for several minutes
 clients *args:
-    pytest -n 2 tests/clients tests/examples/slow {{ args }}
+    pytest -n 2 tests/clients/go tests/examples/slow {{ args }}
 
 # Run the tests and measure the coverage of the package in all processes
-coverage *args:
+coverage:
     coverage erase
-    COVERAGE_PROCESS_START={{ justfile_directory() }}/pyproject.toml pytest -n 2 {{ args }}
+    COVERAGE_PROCESS_START={{ justfile_directory() }}/pyproject.toml pytest -n 2
+    COVERAGE_PROCESS_START={{ justfile_directory() }}/pyproject.toml pytest -n 2 {{ extended }}
     just covered
 
 # Report the measured coverage
@@ -92,8 +98,8 @@ range resolution="lowest-direct":
     rm -rf build/{{ resolution }}
     uv venv --quiet build/{{ resolution }}
     VIRTUAL_ENV=$PWD/build/{{ resolution }} uv pip install --quiet --resolution {{ resolution }} -e .
-    VIRTUAL_ENV=$PWD/build/{{ resolution }} uv pip install --quiet pytest pytest-xdist hypothesis requests httpx trustme testcontainers pyyaml
-    build/{{ resolution }}/bin/python -m pytest -n 2 -q --ignore=tests/control/test_openapi.py tests/api tests/cli tests/control tests/plugin tests/registry tests/seeds tests/server tests/storage tests/web
+    VIRTUAL_ENV=$PWD/build/{{ resolution }} uv pip install --quiet -e '.[test]'
+    build/{{ resolution }}/bin/python -m pytest -n 2 -q
 
 # Test with the oldest and the newest versions of the dependencies
 ranges: (range "lowest-direct") (range "highest")

@@ -54,20 +54,29 @@ def load_office() -> Checkpoint:
     return Checkpoint.of(seeds.load(seeds.read([OFFICE]), clock=Clock(NOON), ids=Ids("tests")))
 
 
-# Tests that run only if the command names a folder: they need root and buildah, Go or Maven, and
-# take minutes. The recipes ``just image`` and ``just clients`` run them.
-ON_REQUEST = {
-    "image": "tests/image",
-    "clients/go": "tests/clients",
-    "examples/slow": "tests/examples/slow",
-}
+# Folders whose tests run only if the command names them, because they start browsers, clients,
+# containers or many processes, and take minutes. The recipes ``just extended``, ``just clients``
+# and ``just image`` run them.
+ON_REQUEST = (
+    "browser",
+    "clients",
+    "clients/go",
+    "deploy",
+    "docs",
+    "examples",
+    "examples/slow",
+    "image",
+    "packages",
+    "properties",
+    "torture",
+)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Ignore the folders in ``ON_REQUEST`` if the command does not name them."""
-    for folder, name in ON_REQUEST.items():
+    for folder in ON_REQUEST:
         if collection_path == Path(__file__).parent / folder:
-            return not any(name in argument for argument in config.invocation_params.args)
+            return not any(f"tests/{folder}" in text for text in config.invocation_params.args)
     return None
 
 

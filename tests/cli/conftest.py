@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from fakequay.cli import command
 from tests.support.coverage_processes import MEASURED
 
 FAKEQUAY = [sys.executable, "-m", "fakequay"]
@@ -47,7 +49,23 @@ def make_environment(extra: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture
 def run() -> Run:
-    """Run the command to its end: ``run("seed", "schema", FAKEQUAY_IDS="x")``."""
+    """Run the command to its end, in this process: ``run("seed", "schema", FAKEQUAY_IDS="x")``."""
+
+    def to_its_end(*arguments: object, **variables: str) -> "subprocess.CompletedProcess[str]":
+        removed: dict[str, str | None] = dict.fromkeys(
+            name for name in os.environ if name.startswith("FAKEQUAY_")
+        )
+        ended = CliRunner().invoke(
+            command, [*map(str, arguments)], prog_name="fakequay", env={**removed, **variables}
+        )
+        return subprocess.CompletedProcess(arguments, ended.exit_code, ended.stdout, ended.stderr)
+
+    return to_its_end
+
+
+@pytest.fixture
+def run_process() -> Run:
+    """Run the command to its end, in a process of its own."""
 
     def to_its_end(*arguments: object, **variables: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(

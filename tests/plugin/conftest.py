@@ -3,6 +3,12 @@
 import pytest
 
 from tests.support.coverage_processes import MEASURED
+from tests.support.nested_pytest import import_all_modules
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _imported_modules() -> None:
+    import_all_modules()
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.nested_pytest import run_pytest
+from tests.support.nested_pytest import run_pytest_process
 
 pytest_plugins = ["pytester"]
 
@@ -23,7 +23,7 @@ def get(fakequay, url):
 def run(pytester: pytest.Pytester, test: str, ini: str = "") -> pytest.RunResult:
     pytester.makefile(".ini", pytest=f"[pytest]\n{ini}")
     pytester.makepyfile(CLIENT + test)
-    return run_pytest(pytester)
+    return run_pytest_process(pytester)
 
 
 def test_marker_runs_a_proxy_for_one_test(pytester: pytest.Pytester) -> None:

@@ -9,7 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.support.nested_pytest import run_pytest
+from tests.support.nested_pytest import run_pytest_process
 
 pytest_plugins = ["pytester"]
 
@@ -73,7 +73,7 @@ def run_tests(pytester: pytest.Pytester, url: str, code: str, *arguments: str) -
     pytester.makeini(f"[pytest]\nfakequay_url = {url}\n")
     pytester.makepyfile(refuse_dependencies=NO_DEPENDENCIES, test_remote=CALLS + code)
     pytester.syspathinsert()
-    return run_pytest(pytester, "-p", "refuse_dependencies", *arguments)
+    return run_pytest_process(pytester, "-p", "refuse_dependencies", *arguments)
 
 
 class TestRemoteServer:
