@@ -145,6 +145,14 @@ class TestExportedImages:
         for blob in pushed.blobs:
             assert registry.get(WEB, f"blobs/{digest_of(blob)}").data == blob
 
+    def test_labels_in_any_order_are_exported_as_labels(self) -> None:
+        tags = {"v1": {"labels": {"version": "1", "maintainer": "acme"}}}
+        exported = seeds.export(load_tags(tags))
+        assert exported["repositories"][WEB]["tags"] == {
+            "v1": {"labels": {"version": "1", "maintainer": "acme"}}
+        }
+        assert "blobs" not in exported["repositories"][WEB]
+
     def test_all_invalid_blobs_and_manifests_are_reported_together(self, tmp_path: Path) -> None:
         zeros, ones, twos = (f"sha256:{digit * 64}" for digit in "012")
         manifest = {"media_type": image("a").media_type, "content": "{}"}

@@ -105,7 +105,9 @@ def _add_image(world: World, repository: Repository, recipe: Recipe, platform: s
             _add_blob(world, repository, types.layer, _gzip(archive)) for archive in archives
         ],
     }
-    return _add_manifest(world, repository, types.manifest, document, recipe.labels)
+    # The image config contains the labels in this order, from which a pushed image has them.
+    labels = dict(sorted(recipe.labels.items()))
+    return _add_manifest(world, repository, types.manifest, document, labels)
 
 
 def _config(recipe: Recipe, platform: str, archives: list[bytes]) -> dict[str, Any]:
