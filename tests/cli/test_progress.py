@@ -13,8 +13,8 @@ from fakequay import FakeQuay
 from tests.cli.conftest import FAKEQUAY, Run, make_environment
 from tests.support.coverage_processes import UNMEASURED
 
-MANY = 2_000
-USERS = 4 * MANY
+MANY = 600
+USERS = 4_000
 WIDE = {"TERM": "xterm", "COLUMNS": "100"}
 
 

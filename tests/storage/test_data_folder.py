@@ -190,7 +190,7 @@ class TestUnusableDataFolder:
 
     def test_data_file_of_a_later_format_is_rejected(self, tmp_path: Path) -> None:
         (tmp_path / "fakequay.json").write_text('{"_fakequay":{"1":{"format":99}}}')
-        message = r"fakequay.json has format 99, but this version .* only formats up to 4"
+        message = r"fakequay.json has format 99, but this version .* only formats up to 5"
         with pytest.raises(DataFolderTooNew, match=message):
             Library(tmp_path)
         (tmp_path / "fakequay.json").unlink()

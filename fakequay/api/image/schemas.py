@@ -2,8 +2,8 @@
 
 import marshmallow as ma
 
-from fakequay.web.schemas.common import LegacyImage
 from fakequay.web.schemas.fields import Schema
+from fakequay.web.schemas.shared_schemas import LegacyImage
 
 
 class Image(LegacyImage):

@@ -8,7 +8,7 @@ from fakequay.access import requirements
 from fakequay.domain.mirrors import mirror_health
 from fakequay.web import Area, Json, caller, world
 from fakequay.web.response_headers import NO_CACHE
-from fakequay.web.schemas import common
+from fakequay.web.schemas import shared_schemas
 
 from . import service
 
@@ -18,7 +18,7 @@ area = Area("mirrorhealth", description="Get the health of mirrored repositories
 @area.route("/repository/mirror/health")
 class MirrorHealth(MethodView):
     @area.operation("getRepositoryMirrorHealth", requirements.signed_in)
-    @area.response(200, common.MirrorHealth)
+    @area.response(200, shared_schemas.MirrorHealth)
     def get(self, query: Json) -> tuple[dict[str, Any], int, dict[str, str]]:
         """Get the health of the repository mirrors of one or (superusers only) all namespaces."""
         report = service.health(world(), caller(), query)

@@ -7,7 +7,7 @@ from flask.views import MethodView
 from fakequay.access import requirements
 from fakequay.models import RepoName, Subscription
 from fakequay.web import Area, Json, world
-from fakequay.web.schemas import common
+from fakequay.web.schemas import shared_schemas
 
 from . import service
 
@@ -20,13 +20,13 @@ WRITE = requirements.repo_admin | requirements.full_access
 @area.route("/repository/<repo:repository>/notification/")
 class Notifications(MethodView):
     @area.operation("listRepoNotifications", READ)
-    @area.response(200, common.Subscriptions)
+    @area.response(200, shared_schemas.Subscriptions)
     def get(self, repository: RepoName) -> dict[str, Any]:
         """List the notifications that are set up for a repository."""
         return {"notifications": service.subscriptions_of(world(), repository)}
 
     @area.operation("createRepoNotification", WRITE)
-    @area.response(201, common.Subscription)
+    @area.response(201, shared_schemas.Subscription)
     def post(self, repository: RepoName, body: Json) -> Subscription:
         """Set up a notification for a repository: an event and a delivery method."""
         return service.create(world(), repository, body)
@@ -35,7 +35,7 @@ class Notifications(MethodView):
 @area.route("/repository/<repo:repository>/notification/<uuid>")
 class NotificationByUuid(MethodView):
     @area.operation("getRepoNotification", READ)
-    @area.response(200, common.Subscription)
+    @area.response(200, shared_schemas.Subscription)
     def get(self, repository: RepoName, uuid: str) -> Subscription:
         """Get a notification that is set up for a repository."""
         return service.find(world(), repository, uuid)

@@ -2,8 +2,8 @@
 
 import marshmallow as ma
 
-from fakequay.web.schemas.common import Avatar
 from fakequay.web.schemas.fields import Schema
+from fakequay.web.schemas.shared_schemas import Avatar
 
 
 class Entity(Schema):

@@ -5,8 +5,8 @@ from typing import Any
 
 import marshmallow as ma
 
-from fakequay.web.schemas.common import Avatar, QuotaReport
 from fakequay.web.schemas.fields import Schema, Timestamp
+from fakequay.web.schemas.shared_schemas import Avatar, QuotaReport
 
 
 class HttpDate(ma.fields.Field[float]):

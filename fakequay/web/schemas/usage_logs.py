@@ -2,8 +2,8 @@
 
 import marshmallow as ma
 
-from .common import Avatar
 from .fields import Schema, Timestamp
+from .shared_schemas import Avatar
 
 
 class Performer(Schema):

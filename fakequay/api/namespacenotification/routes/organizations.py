@@ -9,7 +9,7 @@ from fakequay.domain.notifications import events, subscriptions
 from fakequay.domain.repositories import policy_owners
 from fakequay.models import Subscription
 from fakequay.web import Json, world
-from fakequay.web.schemas import common
+from fakequay.web.schemas import shared_schemas
 
 from .blueprint import area
 
@@ -22,7 +22,7 @@ WRITE = (requirements.org_admin | requirements.full_access).documented_as(None)
 @area.route("/organization/<orgname>/notifications")
 class OrganizationNotifications(MethodView):
     @area.operation("listOrgNotifications", READ)
-    @area.response(200, common.Subscriptions)
+    @area.response(200, shared_schemas.Subscriptions)
     def get(self, orgname: str) -> dict[str, Any]:
         """List the notifications that are set up for an organization."""
         return {
@@ -32,7 +32,7 @@ class OrganizationNotifications(MethodView):
         }
 
     @area.operation("createOrgNotification", WRITE)
-    @area.response(201, common.Subscription)
+    @area.response(201, shared_schemas.Subscription)
     def post(self, orgname: str, body: Json) -> Subscription:
         """Set up a notification for an organization: an event and a delivery method."""
         return subscriptions.create(world(), policy_owners.organization(world(), orgname), body)
@@ -41,7 +41,7 @@ class OrganizationNotifications(MethodView):
 @area.route("/organization/<orgname>/notifications/<uuid>")
 class OrganizationNotificationByUuid(MethodView):
     @area.operation("getOrgNotification", READ)
-    @area.response(200, common.Subscription)
+    @area.response(200, shared_schemas.Subscription)
     def get(self, orgname: str, uuid: str) -> Subscription:
         """Get a notification of an organization."""
         return subscriptions.find(world(), policy_owners.organization(world(), orgname), uuid)

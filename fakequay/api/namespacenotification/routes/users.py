@@ -9,7 +9,7 @@ from fakequay.domain.notifications import events, subscriptions
 from fakequay.domain.repositories import policy_owners
 from fakequay.models import Subscription
 from fakequay.web import Json, caller, world
-from fakequay.web.schemas import common
+from fakequay.web.schemas import shared_schemas
 
 from .blueprint import area
 
@@ -17,7 +17,7 @@ from .blueprint import area
 @area.route("/user/namespacenotifications")
 class UserNotifications(MethodView):
     @area.operation("listUserNamespaceNotifications", requirements.user_admin)
-    @area.response(200, common.Subscriptions)
+    @area.response(200, shared_schemas.Subscriptions)
     def get(self) -> dict[str, Any]:
         """List the notifications that are set up for the calling user's namespace."""
         return {
@@ -27,7 +27,7 @@ class UserNotifications(MethodView):
         }
 
     @area.operation("createUserNamespaceNotification", requirements.user_admin)
-    @area.response(201, common.Subscription)
+    @area.response(201, shared_schemas.Subscription)
     def post(self, body: Json) -> Subscription:
         """Set up a notification (event and delivery method) for the calling user's namespace."""
         return subscriptions.create(world(), policy_owners.user(world(), caller().username), body)
@@ -36,7 +36,7 @@ class UserNotifications(MethodView):
 @area.route("/user/namespacenotifications/<uuid>")
 class UserNotificationByUuid(MethodView):
     @area.operation("getUserNamespaceNotification", requirements.user_admin)
-    @area.response(200, common.Subscription)
+    @area.response(200, shared_schemas.Subscription)
     def get(self, uuid: str) -> Subscription:
         """Get a notification of the calling user's namespace."""
         return subscriptions.find(world(), policy_owners.user(world(), caller().username), uuid)

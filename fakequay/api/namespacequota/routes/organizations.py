@@ -6,7 +6,7 @@ from flask.views import MethodView
 
 from fakequay.access import requirements
 from fakequay.web import Json, world
-from fakequay.web.schemas import common
+from fakequay.web.schemas import shared_schemas
 
 from .. import service
 from .blueprint import area
@@ -15,14 +15,14 @@ READ = (
     requirements.org_member | requirements.full_access | requirements.readonly_superuser
 ).documented_as(None)
 WRITE = requirements.full_access.documented_as("super:user")
-QUOTA = common.Quota()
-LIMIT = common.QuotaLimit()
+QUOTA = shared_schemas.Quota()
+LIMIT = shared_schemas.QuotaLimit()
 
 
 @area.route("/organization/<orgname>/quota")
 class OrganizationQuotas(MethodView):
     @area.operation("listOrganizationQuota", READ)
-    @area.response(200, common.Quota(many=True))
+    @area.response(200, shared_schemas.Quota(many=True))
     def get(self, orgname: str) -> list[dict[str, Any]]:
         """List the storage quotas of an organization (at most one)."""
         return service.organization_quotas(world(), orgname)
@@ -59,7 +59,7 @@ class OrganizationQuotaById(MethodView):
 @area.route("/organization/<orgname>/quota/<quota_id>/limit")
 class OrganizationQuotaLimits(MethodView):
     @area.operation("listOrganizationQuotaLimit", READ)
-    @area.response(200, common.QuotaLimit(many=True))
+    @area.response(200, shared_schemas.QuotaLimit(many=True))
     def get(self, orgname: str, quota_id: str) -> list[dict[str, Any]]:
         """List the limits of a storage quota of an organization."""
         return service.list_limits(world(), orgname, quota_id)

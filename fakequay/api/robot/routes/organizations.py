@@ -6,7 +6,7 @@ from flask.views import MethodView
 
 from fakequay.access import requirements
 from fakequay.web import Json, caller, world
-from fakequay.web.schemas import common
+from fakequay.web.schemas import shared_schemas
 
 from .. import schemas
 from ..service import federation, robots, visibility
@@ -54,7 +54,7 @@ class OrgRobot(MethodView):
 @area.route("/organization/<orgname>/robots/<robot_shortname>/permissions")
 class OrgRobotPermissions(MethodView):
     @area.operation("getOrgRobotPermissions", requirements.user_admin)
-    @area.response(200, common.Permissions)
+    @area.response(200, shared_schemas.Permissions)
     def get(self, orgname: str, robot_shortname: str) -> dict[str, Any]:
         """List the repository roles of a robot of an organization."""
         visibility.check_may_see_permissions(world(), caller(), orgname)

@@ -6,7 +6,7 @@ from flask.views import MethodView
 
 from fakequay.access import requirements
 from fakequay.web import Json, caller, world
-from fakequay.web.schemas import common
+from fakequay.web.schemas import shared_schemas
 
 from .. import schemas
 from ..service import federation, robots
@@ -49,7 +49,7 @@ class UserRobot(MethodView):
 @area.route("/user/robots/<robot_shortname>/permissions")
 class UserRobotPermissions(MethodView):
     @area.operation("getUserRobotPermissions", READ)
-    @area.response(200, common.Permissions)
+    @area.response(200, shared_schemas.Permissions)
     def get(self, robot_shortname: str) -> dict[str, Any]:
         """List the repository roles of a robot of the calling user."""
         roles = robots.permissions(world(), caller().username, robot_shortname)

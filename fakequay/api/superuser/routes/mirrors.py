@@ -8,7 +8,7 @@ from fakequay.access import requirements
 from fakequay.domain.mirrors import mirror_health
 from fakequay.web import world
 from fakequay.web.response_headers import NO_CACHE
-from fakequay.web.schemas import common
+from fakequay.web.schemas import shared_schemas
 
 from .blueprint import area
 
@@ -19,7 +19,7 @@ class MirrorHealth(MethodView):
         "getSuperUserRepositoryMirrorHealth",
         (requirements.superuser | requirements.readonly_superuser).documented_as(None),
     )
-    @area.response(200, common.MirrorHealth)
+    @area.response(200, shared_schemas.MirrorHealth)
     def get(self) -> tuple[dict[str, Any], int, dict[str, str]]:
         """Get a health summary of all repository mirrors."""
         report = mirror_health.report(world(), None)

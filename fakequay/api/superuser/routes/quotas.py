@@ -6,7 +6,7 @@ from flask.views import MethodView
 
 from fakequay.access import requirements
 from fakequay.web import Json, world
-from fakequay.web.schemas import common
+from fakequay.web.schemas import shared_schemas
 
 from ..service import quotas as service
 from .blueprint import area
@@ -17,7 +17,7 @@ READ = requirements.superuser | requirements.readonly_superuser
 @area.route("/superuser/users/<namespace>/quota")
 class UserQuotas(MethodView):
     @area.operation("listUserQuotaSuperUser", READ)
-    @area.response(200, common.Quota(many=True))
+    @area.response(200, shared_schemas.Quota(many=True))
     def get(self, namespace: str) -> list[dict[str, Any]]:
         """List the storage quotas of a user (at most one)."""
         return service.views(world(), namespace, "user")
@@ -33,7 +33,7 @@ class UserQuotas(MethodView):
 @area.route("/superuser/users/<namespace>/quota/<quota_id>")
 class UserQuotaById(MethodView):
     @area.operation("changeUserQuotaSuperUser", requirements.superuser)
-    @area.response(200, common.Quota)
+    @area.response(200, shared_schemas.Quota)
     def put(self, namespace: str, quota_id: str, body: Json) -> dict[str, Any]:
         """Change the storage quota of a user."""
         return service.change(world(), namespace, "user", quota_id, body)
@@ -48,7 +48,7 @@ class UserQuotaById(MethodView):
 @area.route("/superuser/organization/<namespace>/quota")
 class OrganizationQuotas(MethodView):
     @area.operation("listOrganizationQuotaSuperUser", READ)
-    @area.response(200, common.Quota(many=True))
+    @area.response(200, shared_schemas.Quota(many=True))
     def get(self, namespace: str) -> list[dict[str, Any]]:
         """List the storage quotas of an organization (at most one)."""
         return service.views(world(), namespace, "organization")
@@ -64,7 +64,7 @@ class OrganizationQuotas(MethodView):
 @area.route("/superuser/organization/<namespace>/quota/<quota_id>")
 class OrganizationQuotaById(MethodView):
     @area.operation("changeOrganizationQuotaSuperUser", requirements.superuser)
-    @area.response(200, common.Quota)
+    @area.response(200, shared_schemas.Quota)
     def put(self, namespace: str, quota_id: str, body: Json) -> dict[str, Any]:
         """Change the storage quota of an organization."""
         return service.change(world(), namespace, "organization", quota_id, body)

@@ -6,7 +6,7 @@ from flask.views import MethodView
 
 from fakequay.access import requirements
 from fakequay.web import Json, caller, world
-from fakequay.web.schemas import common
+from fakequay.web.schemas import shared_schemas
 
 from .. import schemas
 from ..service import teams as service
@@ -33,7 +33,7 @@ class OrganizationTeam(MethodView):
 @area.route("/organization/<orgname>/team/<teamname>/permissions")
 class TeamPermissions(MethodView):
     @area.operation("getOrganizationTeamPermissions", READ)
-    @area.response(200, common.Permissions)
+    @area.response(200, shared_schemas.Permissions)
     def get(self, orgname: str, teamname: str) -> dict[str, Any]:
         """List the roles that a team has in repositories."""
         return {"permissions": service.permissions(world(), orgname, teamname)}
