@@ -21,7 +21,7 @@ from fakequay.web.faults import connection_faults
 from fakequay.web.instances import instance_factory, instances, stale_requests
 from fakequay.web.journal import middleware, request_log
 from fakequay.web.operations import error_responses, routing
-from fakequay.web.operations.url_rules import LateMap, ReadRule
+from fakequay.web.operations.url_rules import LazyMap, ReadRule
 from fakequay.web.package_responses import PackageTemplates
 from fakequay.web.pages import server_overview, unknown_paths
 from fakequay.world import World
@@ -108,7 +108,7 @@ class _Request(Request):
 
 class _App(Flask):
     request_class = _Request
-    url_map_class = LateMap
+    url_map_class = LazyMap
     url_rule_class = ReadRule
     jinja_loader = PackageTemplates(
         "fakequay.console", "fakequay.oauth", "fakequay.web.openapi", "fakequay.web.pages"

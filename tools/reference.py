@@ -18,7 +18,7 @@ from fakequay.cli import command as fakequay
 from fakequay.determinism import Clock
 from fakequay.integrations import pytest_plugin
 from fakequay.server.controlled_quay import ControlledQuay
-from fakequay.web.late_views import find_view
+from fakequay.web.lazy_views import find_view
 from tools import seed_reference
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from fakequay.control import credential_views
-from fakequay.domain.accounts import accounts, applications, credential_lookup, oauth_tokens
+from fakequay.domain.accounts import accounts, applications, named_credentials, oauth_tokens
 from fakequay.domain.errors import DataRefused
 from fakequay.server import load_seeds
 from fakequay.settings import Settings
@@ -42,18 +42,18 @@ def read(seeds: Sequence[str], ids: str, path: str, fields: Json) -> Json:
 def _find(world: World, path: str, fields: Json) -> Json:
     kind, _, name = path.removeprefix("/").partition("/")
     if kind == "robots":
-        return credential_views.robot(credential_lookup.find_robot(world, name))
+        return credential_views.robot(named_credentials.find_robot(world, name))
     if kind == "applications":
-        return credential_views.client(world, credential_lookup.find_application(world, name))
+        return credential_views.client(world, named_credentials.find_application(world, name))
     return (
         _find_app_token(world, **fields) if kind == "app-tokens" else _find_oauth(world, **fields)
     )
 
 
 def _find_app_token(world: World, username: str, title: str) -> Json:
-    user = credential_lookup.find_user(world, username)
+    user = named_credentials.find_user(world, username)
     accounts.check_enabled(user)
-    token = credential_lookup.find_app_token(world, user, title)
+    token = named_credentials.find_app_token(world, user, title)
     if token is None:
         raise DataRefused(
             f"user {username} has no valid application-specific token with the title {title!r}; "
@@ -65,10 +65,10 @@ def _find_app_token(world: World, username: str, title: str) -> Json:
 def _find_oauth(
     world: World, username: str, scope: str, application: str = "", expired: bool = False
 ) -> Json:
-    user = credential_lookup.find_user(world, username)
+    user = named_credentials.find_user(world, username)
     accounts.check_enabled(user)
     issuer = (
-        credential_lookup.find_application(world, application)
+        named_credentials.find_application(world, application)
         if application
         else applications.find_by_name(world, user, oauth_tokens.APPLICATION)
     )

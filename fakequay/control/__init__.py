@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from fakequay.web.late_views import add_routes
+from fakequay.web.lazy_views import add_routes
 
 from . import health
 from .access_guard import guard
@@ -101,9 +101,9 @@ def register(
 
 
 def _check_request() -> None:
-    from . import request_check  # only requests to the control API need the module
+    from . import unused_parameters  # only requests to the control API need the module
 
-    request_check.check_request()
+    unused_parameters.check_request()
 
 
 def _check_path() -> ResponseReturnValue | None:

@@ -93,7 +93,7 @@ def wait() -> ResponseReturnValue:
     body=json_schemas.object_of(**_VERIFY_FIELDS),
 )
 def verify() -> ResponseReturnValue:
-    """Check the number of requests that match the search criteria; return 409 if it is wrong.
+    """Check the number of matching requests; return 409 if it is not the expected number.
 
     With status 409, the response body shows the most similar request.
     """

@@ -7,7 +7,7 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.access import scopes
-from fakequay.domain.accounts import credential_lookup, oauth_tokens
+from fakequay.domain.accounts import named_credentials, oauth_tokens
 from fakequay.domain.errors import DataRefused
 from fakequay.models import Account, Application
 from fakequay.web.instances import instances
@@ -88,7 +88,7 @@ def mint_app_token() -> ResponseReturnValue:
     with world.store.transaction():
         name = _account(world, given.get("username")).name
         try:
-            token = credential_lookup.get_or_create_app_token(world, name, title)
+            token = named_credentials.get_or_create_app_token(world, name, title)
         except DataRefused as refusal:
             raise _in_field("username", refusal) from refusal
         return jsonify(credential_views.app_token(world, token))
@@ -98,7 +98,7 @@ def mint_app_token() -> ResponseReturnValue:
 def get_robot(name: str) -> ResponseReturnValue:
     """Return the name of a robot account, such as ``acme+ci``, and its current token."""
     world = instances.current_instance().world
-    return jsonify(credential_views.robot(credential_lookup.find_robot(world, name)))
+    return jsonify(credential_views.robot(named_credentials.find_robot(world, name)))
 
 
 @describes(
@@ -116,7 +116,7 @@ def get_application(name: str) -> ResponseReturnValue:
     The name of an application contains its organization, for example ``acme/automation``.
     """
     world = instances.current_instance().world
-    return jsonify(credential_views.client(world, credential_lookup.find_application(world, name)))
+    return jsonify(credential_views.client(world, named_credentials.find_application(world, name)))
 
 
 def _scope(given: Any) -> str:
@@ -129,12 +129,12 @@ def _scope(given: Any) -> str:
 
 
 def _account(world: World, name: Any) -> Account:
-    return _find_named(world, "username", name, credential_lookup.find_user, "a user")
+    return _find_named(world, "username", name, named_credentials.find_user, "a user")
 
 
 def _application(world: World, path: Any) -> Application:
     kind = "an OAuth application, such as acme/automation"
-    return _find_named(world, "application", path, credential_lookup.find_application, kind)
+    return _find_named(world, "application", path, named_credentials.find_application, kind)
 
 
 def _find_named(

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
-from fakequay.web.late_views import add_routes
+from fakequay.web.lazy_views import add_routes
 
 from .errors import OAuthError
 

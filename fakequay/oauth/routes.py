@@ -14,7 +14,7 @@ from fakequay.contract.release_behavior import (
 from fakequay.domain.errors import Aborted
 from fakequay.web import caller, world
 from fakequay.web.auth import sessions
-from fakequay.web.auth.password_login import LoginRefused, log_in
+from fakequay.web.auth.basic_authentication import LoginRefused, log_in
 from fakequay.web.operations import error_responses
 from fakequay.web.operations.request_context import set_caller
 

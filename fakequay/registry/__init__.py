@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
-from fakequay.web.late_views import add_routes
+from fakequay.web.lazy_views import add_routes
 
 if TYPE_CHECKING:
     from fakequay.web.faults.fault_injection import Registry

@@ -3,7 +3,7 @@
 from flask import request
 
 from fakequay.access import Caller
-from fakequay.web.auth.password_login import LoginRefused, log_in
+from fakequay.web.auth.basic_authentication import LoginRefused, log_in
 from fakequay.world import World
 
 from . import tokens

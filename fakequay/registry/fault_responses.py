@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, request
 
 from fakequay.access import ANONYMOUS, Caller
-from fakequay.web.auth.password_login import LoginRefused
+from fakequay.web.auth.basic_authentication import LoginRefused
 from fakequay.world import World
 
 from . import tokens

@@ -13,7 +13,7 @@ from fakequay.contract.releases import Release
 from fakequay.domain.errors import AnonymousRefused, DomainError, ReadOnlyRegistry, TooManyAttempts
 from fakequay.domain.repositories import repositories
 from fakequay.models import Actor
-from fakequay.web.auth.password_login import LoginRefused
+from fakequay.web.auth.basic_authentication import LoginRefused
 from fakequay.web.operations import error_responses
 from fakequay.web.operations.error_responses import as_text_html
 from fakequay.web.operations.request_context import base_world, set_caller

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from fakequay.domain.errors import AnonymousRefused
 from fakequay.domain.repositories import repositories, repository_search
 from fakequay.models import Account, Repository
-from fakequay.web.auth.password_login import LoginRefused
+from fakequay.web.auth.basic_authentication import LoginRefused
 from fakequay.web.operations.error_responses import as_text_html
 from fakequay.web.operations.request_context import caller, set_caller, world
 from fakequay.world import World

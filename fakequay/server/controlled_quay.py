@@ -141,14 +141,14 @@ class ControlledQuay:
             LookupError: The user or the application does not exist.
             ValueError: A scope is unknown, or the user is disabled.
         """
-        from fakequay.domain.accounts import credential_lookup  # only this method needs the module
+        from fakequay.domain.accounts import named_credentials  # only this method needs the module
 
         text = scopes.join(scope)
         with self.world.store.transaction():
             try:
-                account = credential_lookup.find_user(self.world, username)
+                account = named_credentials.find_user(self.world, username)
                 issuer = (
-                    credential_lookup.find_application(self.world, application)
+                    named_credentials.find_application(self.world, application)
                     if application
                     else None
                 )

@@ -157,7 +157,9 @@ def _check_ports(settings: Settings) -> None:
 
 
 def port_number(name: str, port: Any) -> int:
-    """Return the number of a TCP port, which is 0 for any free port.
+    """Check an argument that contains a port number, and return the port number.
+
+    The port 0 stands for any free port.
 
     Raises:
         ValueError: The value is not a whole number from 0 to 65535. The message starts with the

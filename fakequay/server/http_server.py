@@ -12,7 +12,7 @@ from fakequay.determinism import monotonic
 from fakequay.web.instances.instances import CannotListen
 
 from .connection_manager import ConnectionManager
-from .connections import Gateway
+from .faulty_connections import Gateway
 from .http_connection import Connection
 from .listener import InstancePort, Listener
 from .thread_pool import ThreadPool

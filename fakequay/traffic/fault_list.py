@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from fakequay.fast_dataclasses import mutable
 
-from .fault import Fault, Target
+from .fault_rule import Fault, Target
 from .url_names import check_name
 
 

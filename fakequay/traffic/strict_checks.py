@@ -44,7 +44,10 @@ def find_problem(exchange: Exchange, release: Release) -> str | None:
 
 
 class AddedFault(Protocol):
-    """Typing protocol: a fault of an instance, in this process or on a remote server."""
+    """Typing protocol: a fault that a test has added to an instance for fault injection.
+
+    The instance is part of this process or of a remote server.
+    """
 
     @property
     def name(self) -> str:

@@ -17,7 +17,7 @@ from fakequay.registry import request_paths as registry_requests
 from fakequay.traffic import Fault
 from fakequay.traffic.operation_names import REGISTRY
 from fakequay.traffic.request_matcher import RequestMatcher
-from fakequay.web.late_views import find_view
+from fakequay.web.lazy_views import find_view
 
 URL = "/_fakequay/openapi.json"
 VERBS = {"get", "put", "post", "delete", "patch"}

@@ -6,7 +6,7 @@ import sys
 
 from flask import Flask
 
-from fakequay.web.late_views import LateView
+from fakequay.web.lazy_views import LazyView
 
 # Starts a server, sends a request, and prints the imported modules of fakequay.
 PROGRAM = """
@@ -52,8 +52,8 @@ class TestStart:
         assert imported.isdisjoint(NOT_NEEDED)
         assert len(imported) <= MOST_MODULES
 
-    def test_all_late_views_exist(self, app: Flask) -> None:
-        late = [view for view in app.view_functions.values() if isinstance(view, LateView)]
+    def test_all_lazy_views_exist(self, app: Flask) -> None:
+        late = [view for view in app.view_functions.values() if isinstance(view, LazyView)]
         assert len(late) > 30
         for view in late:
             assert callable(view.load())

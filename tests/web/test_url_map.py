@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, RequestRedirect
 from werkzeug.test import create_environ
 
-from fakequay.web.operations.url_rules import LateMap
+from fakequay.web.operations.url_rules import LazyMap
 
 VARIANTS: dict[str, Callable[[str], str]] = {
     "path": str,
@@ -34,7 +34,7 @@ def _match(url_map: Map, method: str, path: str) -> Any:
         return error.code, sorted(getattr(error, "valid_methods", None) or ())
 
 
-class TestLateMap:
+class TestLazyMap:
     @pytest.mark.parametrize("variant", VARIANTS)
     def test_finds_the_same_routes_as_a_plain_map(self, app: Flask, variant: str) -> None:
         plain = Map(
@@ -48,7 +48,7 @@ class TestLateMap:
                 assert _match(app.url_map, method, path) == expected, (method, path)
 
     def test_compiles_only_the_rules_that_a_request_can_match(self, app: Flask) -> None:
-        assert isinstance(app.url_map, LateMap)
+        assert isinstance(app.url_map, LazyMap)
         adapter = app.url_map.bind_to_environ(create_environ("/api/v1/user/"))
         compiled = {rule.rule for rule in adapter.map.iter_rules()}
         assert {"/api/v1/user/", "/api/<path:anything>"} <= compiled

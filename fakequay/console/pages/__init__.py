@@ -1,7 +1,6 @@
 """Page views of the web console by topic; the import of this package registers them."""
 
 from . import (
-    account,
     actions,
     builds,
     clock,
@@ -19,10 +18,10 @@ from . import (
     requests,
     search,
     sign_in,
+    signed_in_user,
 )
 
 __all__ = [
-    "account",
     "actions",
     "builds",
     "clock",
@@ -40,4 +39,5 @@ __all__ = [
     "requests",
     "search",
     "sign_in",
+    "signed_in_user",
 ]

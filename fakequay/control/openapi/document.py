@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 import fakequay
 from fakequay.web.instances import instances
-from fakequay.web.late_views import find_view
+from fakequay.web.lazy_views import find_view
 
 from . import json_schemas
 from .decorators import Description, Json, describes, description

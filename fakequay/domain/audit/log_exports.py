@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from fakequay.domain import hosts, outbox
+from fakequay.domain import external_hosts, outbox
 from fakequay.domain.errors import InvalidRequest
 from fakequay.models import LogExport
 from fakequay.world import World
@@ -105,5 +105,5 @@ def _check_url(world: World, url: str) -> None:
             f"Invalid URL scheme '{parts.scheme}': only HTTP and HTTPS are allowed"
         )
     host = parts.netloc.rpartition("@")[2]
-    if not host or hosts.is_refused(world, host):
+    if not host or external_hosts.is_refused(world, host):
         raise InvalidRequest("Invalid callback URL")

@@ -6,7 +6,7 @@ from typing import Any
 
 from fakequay.contract.release_behavior import rejects_unknown_mirror_fields
 from fakequay.contract.releases import later_fields
-from fakequay.domain import hosts, job_queue, usage_log
+from fakequay.domain import external_hosts, job_queue, usage_log
 from fakequay.domain.accounts import accounts, managed_organizations, robots
 from fakequay.domain.errors import DataRefused, DetailError, InvalidRequest, NotFound
 from fakequay.domain.repositories import repositories
@@ -220,7 +220,7 @@ def _check_credentials(body: dict[str, Any]) -> None:
 def _reference(world: World, reference: str) -> str:
     if "/" not in reference:
         raise InvalidRequest("External registry reference must include a repository path")
-    if hosts.is_refused(world, reference.split("/", 1)[0]):
+    if external_hosts.is_refused(world, reference.split("/", 1)[0]):
         raise InvalidRequest("The provided registry location is not allowed")
     return reference
 

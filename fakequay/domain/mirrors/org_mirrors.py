@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from fakequay.domain import hosts, usage_log
+from fakequay.domain import external_hosts, usage_log
 from fakequay.domain.accounts import managed_organizations
 from fakequay.domain.errors import InvalidRequest, NotFound
 from fakequay.models import Account, OrgMirror
@@ -167,7 +167,7 @@ def _url(world: World, url: str) -> str:
         raise InvalidRequest(
             f"Invalid URL scheme '{parts.scheme}': only HTTP and HTTPS are allowed"
         )
-    hosts.check_registry(world, parts.netloc)
+    external_hosts.check_registry(world, parts.netloc)
     return url
 
 

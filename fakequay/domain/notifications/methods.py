@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from fakequay.domain import hosts
+from fakequay.domain import external_hosts
 from fakequay.domain.accounts import accounts, teams
 from fakequay.domain.errors import InvalidRequest
 from fakequay.domain.repositories.policy_owners import Owner
@@ -130,7 +130,7 @@ def _check_webhook(world: World, config: dict[str, Any]) -> None:
     _require(config, "url", "Missing webhook URL")
     if not _is_web(config["url"]):
         raise InvalidRequest("Invalid webhook URL")
-    if hosts.is_refused(world, urlsplit(config["url"]).hostname or ""):
+    if external_hosts.is_refused(world, urlsplit(config["url"]).hostname or ""):
         raise InvalidRequest("Invalid webhook URL")
     if config.get("template"):
         templates.check(config["template"])

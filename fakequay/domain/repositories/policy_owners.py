@@ -53,7 +53,7 @@ def namespace(world: World, name: str) -> Owner:
 
 
 def organization(world: World, name: str) -> Owner:
-    """Return an organization as owner of policies.
+    """Return an organization as the ``Owner`` of its auto-prune and immutability policies.
 
     Raises:
         NotFound: The organization does not exist.
@@ -62,7 +62,7 @@ def organization(world: World, name: str) -> Owner:
 
 
 def user(world: World, name: str | None) -> Owner:
-    """Return a user as owner of policies.
+    """Return a user as the ``Owner`` of its auto-prune and immutability policies.
 
     Raises:
         NotFound: The user does not exist.
@@ -71,7 +71,7 @@ def user(world: World, name: str | None) -> Owner:
 
 
 def repository(world: World, name: RepoName) -> Owner:
-    """Return a repository as owner of policies.
+    """Return a repository as the ``Owner`` of its auto-prune and immutability policies.
 
     Raises:
         NotFound: The repository does not exist.

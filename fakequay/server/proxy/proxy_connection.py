@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ..connections import Gateway
+from ..faulty_connections import Gateway
 from ..http_connection import Connection, Request
 from .proxy_hosts import HTTP, HTTPS, Address, ProxyHosts, parse_address
 

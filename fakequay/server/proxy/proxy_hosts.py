@@ -51,8 +51,8 @@ def parse_proxy_hosts(names: Iterable[str]) -> ProxyHosts:
     """Parse the values of ``--proxy-host``.
 
     The host quay.io is always a proxy host. ``NAME`` stands for the ports 443 and 80 of a host: the
-    proxy serves HTTPS at port 443, and redirects plain HTTP at port 80 to HTTPS. ``NAME:PORT``
-    stands for one port with HTTPS and HTTP.
+    proxy serves HTTPS at port 443, and redirects plain HTTP at port 80 to HTTPS. At the port of
+    ``NAME:PORT``, the proxy serves both HTTPS and plain HTTP.
 
     Raises:
         ValueError: A value does not have the form NAME or NAME:PORT.

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from fakequay.web.late_views import add_routes
+from fakequay.web.lazy_views import add_routes
 
 blueprint = Blueprint("documentation", __name__)
 add_routes(

@@ -147,7 +147,7 @@ def _authenticate_basic() -> None:
     basic = request.authorization
     if basic is not None and basic.type == "basic" and basic.username:
         # Only requests with a password need the module.
-        from fakequay.web.auth.password_login import LoginRefused, log_in
+        from fakequay.web.auth.basic_authentication import LoginRefused, log_in
 
         with suppress(LoginRefused):
             set_caller(log_in(base_world(), basic.username, basic.password or ""))

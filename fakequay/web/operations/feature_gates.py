@@ -44,7 +44,7 @@ def respond_disabled(path: str, repository_view: Callable[[], Any]) -> Any:
 
     Args:
         path: Path in Quay's API, with path parameters in braces.
-        repository_view: Function that returns the view of the path of a repository.
+        repository_view: Function that returns the Flask view of ``/repository/{repository}``.
 
     Raises:
         MethodNotAllowed: The method changes data, and the path is not under a repository.

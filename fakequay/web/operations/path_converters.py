@@ -17,5 +17,5 @@ class RepositoryConverter(BaseConverter):
         return RepoName(*value.split("/", 1))
 
     def to_url(self, value: RepoName) -> str:
-        """Return the value of the path parameter for a repository."""
+        """Convert the name of a repository to its text in a URL, ``namespace/name``."""
         return str(value)

@@ -12,7 +12,7 @@ DEPTH = 3  # maximum number of segments of a path that select a part of the URL 
 LAST = 1_000  # weight of rules that are matched last; larger than the number of parts of any rule
 
 
-class LateMap(Map):
+class LazyMap(Map):
     """URL map whose rules are compiled when the first request to a similar path arrives.
 
     The URL map has a part for all paths with the same constant segments at the start, for example

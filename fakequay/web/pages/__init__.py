@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from fakequay.domain.errors import Aborted
-from fakequay.web.late_views import add_routes
+from fakequay.web.lazy_views import add_routes
 from fakequay.web.operations.request_context import world
 from fakequay.web.response_headers import NO_CACHE
 

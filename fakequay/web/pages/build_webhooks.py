@@ -12,7 +12,7 @@ from fakequay.domain.errors import Aborted, InvalidRequest
 from fakequay.domain.repositories import repositories
 from fakequay.models import Repository, Trigger
 from fakequay.web.auth import authentication
-from fakequay.web.auth.password_login import LoginRefused, log_in
+from fakequay.web.auth.basic_authentication import LoginRefused, log_in
 from fakequay.web.operations.request_context import base_world
 from fakequay.world import World
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fakequay.contract.release_behavior import checks_proxy_cache_login
-from fakequay.domain import hosts, usage_log
+from fakequay.domain import external_hosts, usage_log
 from fakequay.domain.accounts import accounts, managed_organizations
 from fakequay.domain.errors import InvalidRequest, NotFound
 from fakequay.domain.images import tags
@@ -98,7 +98,7 @@ def _check(world: World, orgname: str, body: dict[str, Any]) -> Account:
         raise InvalidRequest(CREATION_FAILED)
     if _find_cache(world, organization) is not None:
         raise InvalidRequest("Proxy Cache Configuration already exists")
-    hosts.check_registry(world, body["upstream_registry"])
+    external_hosts.check_registry(world, body["upstream_registry"])
     if not all(_is_valid(key, value) for key, value in _optional_fields(body).items()):
         raise InvalidRequest(CREATION_FAILED)
     return organization

@@ -1,6 +1,6 @@
-"""Late views: Flask views whose modules are imported at their first request.
+"""Lazy views: Flask views whose modules are imported at their first request.
 
-Most servers receive requests only for some of their paths. Without late views, the start of the
+Most servers receive requests only for some of their paths. Without lazy views, the start of the
 server would import the modules of all paths.
 """
 
@@ -14,7 +14,7 @@ from flask import Blueprint, Flask
 View = Callable[..., Any]
 
 
-class LateView:
+class LazyView:
     """Flask view that imports its module when it is first called.
 
     Args:
@@ -37,18 +37,18 @@ class LateView:
 
 
 def find_view(app: Flask, endpoint: str) -> View:
-    """Return the view function of an endpoint; import its module if it is a late view."""
+    """Return the view function of an endpoint; import its module if it is a lazy view."""
     view = app.view_functions[endpoint]
-    return view.load() if isinstance(view, LateView) else view
+    return view.load() if isinstance(view, LazyView) else view
 
 
-_late_view = cache(LateView)  # Flask needs the same object for all routes of a view
+_lazy_view = cache(LazyView)  # Flask needs the same object for all routes of a view
 
 
 def add_routes(
     blueprint: Blueprint, package: str, routes: Mapping[str, str], **options: Any
 ) -> None:
-    """Add routes with late views to a blueprint.
+    """Add routes with lazy views to a blueprint.
 
     Args:
         blueprint: The blueprint.
@@ -63,7 +63,7 @@ def add_routes(
         blueprint.add_url_rule(
             path,
             f"{module}:{function}",
-            _late_view(f"{package}.{module}", function),
+            _lazy_view(f"{package}.{module}", function),
             methods=methods.split(","),
             **options,
         )

@@ -7,7 +7,7 @@ expected. For example, ``POST /_fakequay/seed?merge=1`` would replace all data.
 from flask import current_app, request
 
 from fakequay.domain.errors import DataRefused
-from fakequay.web.late_views import find_view
+from fakequay.web.lazy_views import find_view
 
 from . import request_body
 from .openapi.decorators import Description, description
