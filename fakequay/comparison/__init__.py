@@ -46,10 +46,15 @@ class Quay:
         verify: Whether to verify the TLS certificate, or a file with the CA certificates to trust.
 
     Raises:
-        CannotRead: The URL is not an HTTP or HTTPS URL, or the CA file cannot be read.
+        CannotRead: The URL is not an HTTP or HTTPS URL, the URL contains a user name or a password,
+            or the CA file cannot be read.
     """
 
     def __init__(self, url: str, token: str | None = None, verify: Path | bool = True) -> None:
+        if "@" in url.partition("://")[2].partition("/")[0]:
+            raise CannotRead(
+                "the URL must not contain a user name or a password; use --token instead"
+            )
         try:
             parts = urlsplit(url)
         except ValueError as error:

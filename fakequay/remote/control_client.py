@@ -42,8 +42,11 @@ def checked_url(url: str) -> str:
     """Return the URL of a server without a slash at its end, after a check of its form.
 
     Raises:
-        ValueError: The text is not an http or https URL.
+        ValueError: The text is not an http or https URL, or contains a user name or a password. The
+            message then does not contain the text.
     """
+    if "@" in url.partition("://")[2].partition("/")[0]:
+        raise ValueError("the URL must not contain a user name or a password")
     try:
         parts = urlsplit(url)
         is_valid = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0

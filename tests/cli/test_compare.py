@@ -249,6 +249,9 @@ class TestSeedFromQuay:
         unreachable = run("seed", "from-quay", "http://127.0.0.1:1", "--token", "x")
         assert (unreachable.exit_code, "refused" in unreachable.stderr) == (1, True)
         assert "is not an http or https URL" in run("seed", "from-quay", "quay.io").stderr
+        private = run("seed", "from-quay", "https://alice:sesame@quay.io")
+        assert (private.exit_code, "use --token instead" in private.stderr) == (1, True)
+        assert "sesame" not in private.output
 
 
 class TestCompare:

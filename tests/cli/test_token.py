@@ -148,6 +148,12 @@ class TestRefusals:
         assert result.exit_code == 2
         assert "--url: 'localhost' is not an http or https URL" in result.stderr
 
+    def test_url_with_a_password_is_refused_without_the_password(self) -> None:
+        result = run_token("robot", "acme+ci", url="http://alice:sesame@127.0.0.1:9")
+        assert result.exit_code == 2
+        assert "--url: the URL must not contain a user name or a password" in result.stderr
+        assert "sesame" not in result.output
+
 
 class TestSeed:
     def test_tokens_of_a_seed_work_on_a_server_with_this_seed(self, tmp_path: Path) -> None:
