@@ -103,6 +103,7 @@ class TestIsolation:
 
             THREADS = 3
             begun, ended, stopped = [], queue.SimpleQueue(), threading.Event()
+            threads = []
             previous = set()  # names that were noted before the end of the previous test
 
             def call(url, thread):
@@ -120,7 +121,8 @@ class TestIsolation:
 
             def test_starts_the_threads(fakequay):
                 for thread in range(THREADS):
-                    threading.Thread(target=call, args=(fakequay.url, thread)).start()
+                    threads.append(threading.Thread(target=call, args=(fakequay.url, thread)))
+                    threads[-1].start()
                 assert set(wait()) == {404}
                 previous.update(begun)
 
@@ -131,6 +133,8 @@ class TestIsolation:
                 assert set(wait()) <= {404, 502, 503}
                 if number == 2:
                     stopped.set()
+                    for thread in threads:
+                        thread.join()
                 seen = {one.path.rpartition("/")[2] for one in fakequay.requests.find()}
                 # Each thread may have noted one name before the server received the request.
                 assert len(seen & previous) <= THREADS
