@@ -50,7 +50,9 @@ def test_the_python_block_of_a_page_runs(page: str, folder: Path) -> None:
 
 def test_every_page_on_a_registry_client_is_run() -> None:
     table = re.search(
-        r"^Clients of the registry:.*?\n(?=\n[^|])", (PAGES / "README.md").read_text(), re.M | re.S
+        r"^\| client of the registry .*?\n(?=\n[^|])",
+        (PAGES / "README.md").read_text(),
+        re.M | re.S,
     )
     assert table
     assert set(re.findall(r"\((\w+\.md)\)", table[0])) == {*TOOLS, *MODULES, *GO_PAGES, "go.md"}
