@@ -11,7 +11,10 @@ from fakequay.web.instances import instances
 
 
 def read_object() -> dict[str, Any]:
-    """Return the JSON object in the body of the current request; an empty body is ``{}``.
+    """Return the JSON object in the body of the current request.
+
+    An empty body and the body ``null``, which Ansible sends for a request without a body, are
+    ``{}``.
 
     Raises:
         DataRefused: The body is not a JSON object.
@@ -28,6 +31,8 @@ def read_object() -> dict[str, Any]:
         document = strict_json.loads(body)
     except ValueError as error:
         raise DataRefused(f"the body is not valid JSON: {error}") from error
+    if document is None:
+        return {}
     if not isinstance(document, dict):
         raise DataRefused("the body must be a JSON object")
     return document
