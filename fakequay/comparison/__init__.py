@@ -9,6 +9,7 @@ from typing import Any, Self
 from urllib.parse import SplitResult, urlsplit
 
 from fakequay.fast_dataclasses import frozen
+from fakequay.server_urls import checked_url
 
 TIMEOUT = 30  # maximum time to wait for a response, in seconds
 DISCOVERY = "/api/v1/discovery"
@@ -51,17 +52,11 @@ class Quay:
     """
 
     def __init__(self, url: str, token: str | None = None, verify: Path | bool = True) -> None:
-        if "@" in url.partition("://")[2].partition("/")[0]:
-            raise CannotRead(
-                "the URL must not contain a user name or a password; use --token instead"
-            )
         try:
-            parts = urlsplit(url)
+            self.url = checked_url(url)
         except ValueError as error:
-            raise CannotRead(f"{url}: {error}") from error
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise CannotRead(f"{url} is not an http or https URL")
-        self.url = url.rstrip("/")
+            raise CannotRead(str(error)) from error
+        parts = urlsplit(self.url)
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._prefix = parts.path.rstrip("/")
         self._own = re.compile(b"(https?://)?" + re.escape(parts.netloc.encode()))

@@ -93,7 +93,7 @@ def _conditions(old: Operation, new: Operation) -> Iterator[Json]:
 def _fields(operation: Operation, release: Release) -> Iterator[tuple[tuple[str, str, str], Json]]:
     """Yield the query parameters, request fields and response keys of an operation in a release.
 
-    The keys of a response are only those that the oldest supported release does not have.
+    A key of a response is left out if the oldest supported release already has the key.
 
     Yields:
         Tuples of a key and a description. The key is a tuple of the operationId, the place

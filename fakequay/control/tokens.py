@@ -146,7 +146,8 @@ def _find_named(
         world: Data of the instance.
         field: Name of the field, with which error messages start.
         name: Value of the field: the name of the object.
-        find: Function that finds an object by name; raises DataRefused if there is none.
+        find: Function that finds an object by name. It raises DataRefused if no object has the
+            name.
         kind: Kind of the object, such as ``a user``, for the error message.
 
     Raises:

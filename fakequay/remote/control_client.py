@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
+from fakequay.server_urls import checked_url
+
 PREFIX = "/_fakequay"
 TIMEOUT = 10.0  # seconds
 INSTANCE_HEADER = "X-Fakequay-Instance"
@@ -36,25 +38,6 @@ class Unreachable(Exception):
 
     def __init__(self, url: str, reason: object) -> None:
         super().__init__(f"{url}: {reason}; is fakequay running at this URL?")
-
-
-def checked_url(url: str) -> str:
-    """Return the URL of a server without a slash at its end, after a check of its form.
-
-    Raises:
-        ValueError: The text is not an http or https URL, or contains a user name or a password. The
-            message then does not contain the text.
-    """
-    if "@" in url.partition("://")[2].partition("/")[0]:
-        raise ValueError("the URL must not contain a user name or a password")
-    try:
-        parts = urlsplit(url)
-        is_valid = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError:  # for example, the port is not a number up to 65535
-        is_valid = False
-    if not is_valid:
-        raise ValueError(f"{url!r} is not an http or https URL")
-    return url.rstrip("/")
 
 
 class ControlClient:

@@ -250,7 +250,7 @@ class TestSeedFromQuay:
         assert (unreachable.exit_code, "refused" in unreachable.stderr) == (1, True)
         assert "is not an http or https URL" in run("seed", "from-quay", "quay.io").stderr
         private = run("seed", "from-quay", "https://alice:sesame@quay.io")
-        assert (private.exit_code, "use --token instead" in private.stderr) == (1, True)
+        assert (private.exit_code, "use a token instead" in private.stderr) == (1, True)
         assert "sesame" not in private.output
 
 

@@ -126,7 +126,7 @@ def test_endless_pages_end() -> None:
 def test_invalid_url_is_an_error(url: str) -> None:
     read = run("seed", "from-quay", url, "--token", "t")
     assert (read.exit_code, read.stdout) == (1, "")
-    assert read.stderr.startswith(f"Error: {url}")
+    assert read.stderr == f"Error: {url!r} is not an http or https URL\n"
 
 
 def test_token_and_path_that_cannot_be_sent_are_errors() -> None:

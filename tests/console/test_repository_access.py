@@ -8,6 +8,14 @@ from tests.console.page_parser import Person
 
 WEB = "/console/repositories/shop/web"
 READER_TABS = ["Tags", "Tag history", "Builds"]
+AUDITOR_TABS = [
+    *READER_TABS,
+    "Permissions",
+    "Notifications",
+    "Mirror",
+    "Policies",
+    "Usage log",
+]
 ADMIN_PAGES = ("permissions", "notifications", "mirror", "policies", "logs")
 
 
@@ -17,33 +25,8 @@ class TestWhoSeesWhat:
         [
             ("reader", READER_TABS),
             ("writer", [*READER_TABS, "Settings"]),
-            (
-                "auditor",
-                [
-                    "Tags",
-                    "Tag history",
-                    "Builds",
-                    "Permissions",
-                    "Notifications",
-                    "Mirror",
-                    "Policies",
-                    "Usage log",
-                ],
-            ),
-            (
-                "owner",
-                [
-                    "Tags",
-                    "Tag history",
-                    "Builds",
-                    "Permissions",
-                    "Notifications",
-                    "Mirror",
-                    "Policies",
-                    "Usage log",
-                    "Settings",
-                ],
-            ),
+            ("auditor", AUDITOR_TABS),
+            ("owner", [*AUDITOR_TABS, "Settings"]),
         ],
     )
     def test_tabs_are_those_that_the_caller_may_open(

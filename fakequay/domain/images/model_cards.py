@@ -16,7 +16,7 @@ _CARD_ANNOTATIONS = {
 
 
 def find(world: World, document: Document) -> str | None:
-    """Return the first README.md in the layers of a model artifact, or None if there is none."""
+    """Return the first README.md in the layers of a model artifact, or None without a README.md."""
     for layer in document.layers:
         if _is_card(layer):
             return _read(world, layer["digest"])
