@@ -154,11 +154,12 @@ def add_implied_scopes(scopes: frozenset[str]) -> frozenset[str]:
 
 
 def format_scopes(scopes: frozenset[str], ordered: str) -> str:
-    """Join OAuth scopes to a string, with a space between two scopes.
+    """Return those OAuth scopes of a string that are in a set, separated by spaces.
+
+    The order of the scopes in the string is kept.
 
     Args:
-        scopes: The scopes.
-        ordered: String whose order of the scopes is used. Its scopes are separated by spaces or
-            commas. Scopes that are not in ``scopes`` are left out.
+        scopes: Set of the scopes to return.
+        ordered: String with scopes, separated by spaces or commas.
     """
     return " ".join(scope for scope in re.split(r"[ ,]+", ordered) if scope in scopes)

@@ -20,7 +20,7 @@ class Ids:
     compute the token of a robot without a request.
 
     Args:
-        seed: Text that changes all ids, from the option ``--ids`` of the server.
+        seed: Text in the option ``--ids`` of the server. A different text results in different ids.
     """
 
     def __init__(self, seed: str = "") -> None:

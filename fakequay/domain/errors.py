@@ -26,7 +26,10 @@ class InvalidRequest(DomainError):
 
 
 class InvalidResponse(DomainError):
-    """Error for missing or malformed data. Status 400, error type ``invalid_response``."""
+    """Error for a missing build or build log, in an operation for superusers.
+
+    The status is 400 with the error type ``invalid_response``.
+    """
 
 
 class NotFound(DomainError):

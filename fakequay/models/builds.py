@@ -127,7 +127,7 @@ class SourceRepository:
 
     Attributes:
         path: Name of the source repository, for example ``acme/web``.
-        admin: True if the user has admin permission for the source repository.
+        admin: True if the users of Quay have admin permission for the source repository.
         updated: Time of the last change in Unix seconds.
         branches: Commit ids by branch name.
         tags: Commit ids by tag name.

@@ -122,8 +122,9 @@ class ManifestLabel:
     """A label of a manifest.
 
     Attributes:
-        source: Origin of the label: ``manifest`` (the image), ``api`` or ``internal``. Only labels
-            with the source ``api`` can be deleted through the API.
+        source: Origin of the label: ``manifest`` for a label of the pushed image, ``api`` for a
+            label that a client added through the API, ``internal`` for a label that Quay added.
+            Only labels with the source ``api`` can be deleted through the API.
     """
 
     manifest_id: int

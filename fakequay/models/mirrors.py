@@ -15,16 +15,16 @@ class Mirror:
         external_reference: Upstream repository, for example ``quay.io/acme/web``.
         sync_interval: Seconds between two syncs.
         sync_start: Time of the next sync in Unix seconds; None if no sync is planned.
-        rule: Patterns of the names of the tags to copy.
+        rule: Patterns that select the tags to copy by name.
         robot_id: Robot that creates the tags in the repository.
         username: User name at the upstream registry, or None.
         registry_config: TLS and proxy options of the upstream registry.
         skopeo_timeout: Timeout of a sync in seconds.
         architectures: Architectures to copy; empty for all.
         status: Status as the API shows it, for example ``NEVER_RUN`` or ``SYNCING``.
-        retries: Number of attempts that remain after failed syncs.
-        expiration: Time at which the running sync ends or at which the last sync was cancelled, in
-            Unix seconds; None if no sync runs.
+        retries: Number of remaining attempts for a sync. Each failed attempt reduces the number.
+        expiration: Time at which the running sync ends, in Unix seconds. After a cancelled sync,
+            the time of the cancellation. None otherwise.
         last_sync: Time of the last sync in Unix seconds; None before the first sync.
     """
 
@@ -49,7 +49,7 @@ class Mirror:
 
 @frozen
 class OrgMirror:
-    """The mirror configuration of an organization, which copies an upstream project's repositories.
+    """An organization mirror: copies the repositories of an upstream project to an organization.
 
     Attributes:
         registry_type: Kind of the upstream registry, for example ``harbor``.
@@ -59,11 +59,11 @@ class OrgMirror:
         sync_start: Time of the next sync in Unix seconds; None if no sync is planned.
         created: Creation time in Unix seconds, or None if it is unknown.
         visibility: Visibility of the created repositories: ``private`` or ``public``.
-        filters: Patterns of the repository names to copy; empty for all.
+        filters: Patterns that select the repositories to copy by name; empty for all repositories.
         skopeo_timeout: Timeout of a sync in seconds.
-        retries: Number of attempts that remain after failed syncs.
-        expiration: Time at which the running sync ends or at which the last sync was cancelled, in
-            Unix seconds; None if no sync runs.
+        retries: Number of remaining attempts for a sync. Each failed attempt reduces the number.
+        expiration: Time at which the running sync ends, in Unix seconds. After a cancelled sync,
+            the time of the cancellation. None otherwise.
     """
 
     organization_id: int

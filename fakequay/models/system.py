@@ -53,8 +53,8 @@ class LogExport:
     """A request to export usage log entries of a namespace or a repository as a file.
 
     Attributes:
-        start: Start of the period in Unix seconds.
-        end: End of the period in Unix seconds.
+        start: Start of the time span of the exported entries, in Unix seconds.
+        end: End of this time span, in Unix seconds.
         callback_url: URL that is called when the file is ready, or None.
         callback_email: Address that is notified when the file is ready, or None.
     """

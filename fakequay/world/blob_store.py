@@ -335,7 +335,7 @@ class BlobStore:
             return self._folder
 
     def keeps_small_blobs(self) -> bool:
-        """Return whether small blobs are stored without a file of their own."""
+        """Return whether small blobs are stored in memory or in one common file."""
         return not self._kept
 
     def _keep_small(self, digest: str, data: bytes) -> None:

@@ -16,13 +16,13 @@ MEMORY_LIMIT = 64 * 1024  # maximum size in bytes of a small blob; a larger blob
 
 
 class BlobFolder(Protocol):
-    """Protocol for the store to which an unfinished upload belongs."""
+    """Interface (``typing.Protocol``) of the blob store to which an unfinished upload belongs."""
 
     def folder(self) -> Path:
-        """Return the folder in which files of blobs and uploads are stored."""
+        """Return the folder in which the store keeps the files of blobs and uploads."""
 
     def keeps_small_blobs(self) -> bool:
-        """Return whether small blobs are stored without a file of their own."""
+        """Return whether the store keeps small blobs in memory or in one common file."""
 
 
 class PartialBlob:
@@ -38,7 +38,8 @@ class PartialBlob:
             the client is slow.
         lock: Lock that a thread holds only for a short time, while it reads or changes the received
             bytes.
-        ended: Whether the upload was finished or cancelled, so that its bytes no longer exist here.
+        ended: Whether the upload was finished, cancelled or replaced by a saved upload. It then
+            accepts no further bytes.
     """
 
     def __init__(self, blobs: BlobFolder, name: str, path: Path | None = None) -> None:
@@ -80,7 +81,7 @@ class PartialBlob:
                 self._file.write(chunk)
 
     def end(self) -> None:
-        """End the upload: it was finished, cancelled or replaced, and accepts no further bytes."""
+        """End the upload, so that it accepts no further bytes, and close its file."""
         with self.lock:
             self.ended = True
             with suppress(CannotWrite):  # the bytes are not needed any more

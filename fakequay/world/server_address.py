@@ -20,5 +20,5 @@ class ServerAddress:
         return self.url
 
     def url_of_port(self, port: int) -> str:
-        """Return the URL of the server with another port number."""
+        """Return the URL of the instance, with the given port instead of the port in ``url``."""
         return f"{self.url.rpartition(':')[0]}:{port}"

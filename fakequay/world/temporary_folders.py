@@ -10,9 +10,12 @@ _folders: dict[Path, int] = {}  # id of the process that created the folder, by 
 
 
 def create(owner: object) -> Path:
-    """Create a temporary folder, which is removed together with its owner.
+    """Create a temporary folder, which is removed when its owner is removed from memory.
 
     The folder is also removed when this process ends, but not when a forked process ends.
+
+    Args:
+        owner: Object that uses the folder, such as a blob store.
     """
     folder = Path(tempfile.mkdtemp(prefix="fakequay-"))
     _folders[folder] = os.getpid()

@@ -42,7 +42,7 @@ class World:
     address: ServerAddress = field(default_factory=ServerAddress)
 
     def with_actor(self, actor: Actor) -> "World":
-        """Return a copy of the World that names another caller in new usage log entries.
+        """Return a copy of the World with a different caller for new usage log entries.
 
         Args:
             actor: The caller, and the client that sent the request.

@@ -34,7 +34,7 @@ def create(world: World, account: Account, title: str) -> AppToken:
 
 
 def views(world: World, tokens: Iterable[AppToken], *, expiring: bool) -> dict[str, Any]:
-    """Return application-specific tokens as the API shows them in a list.
+    """Return the response body for a list of application-specific tokens.
 
     Args:
         expiring: Whether to return only those tokens that expire soon. If False, the field

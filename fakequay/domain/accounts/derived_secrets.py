@@ -15,7 +15,7 @@ def robot_token(ids: DerivedIds) -> str:
     """Return the token of a robot.
 
     Args:
-        ids: Ids derived from the name of the robot, such as ``acme+ci``.
+        ids: Source of ids that are derived from the name of the robot, such as ``acme+ci``.
     """
     return ids.token(length=64)
 
@@ -24,7 +24,8 @@ def client_id(ids: DerivedIds) -> str:
     """Return the client id of an OAuth application.
 
     Args:
-        ids: Ids derived from the name of the application, such as ``acme/portal``.
+        ids: Source of ids that are derived from the name of the application, such as
+            ``acme/portal``.
     """
     return ids.token("client_id", length=20)
 
@@ -33,7 +34,8 @@ def client_secret(ids: DerivedIds) -> str:
     """Return the client secret that an OAuth application has until the secret is reset.
 
     Args:
-        ids: Ids derived from the name of the application, such as ``acme/portal``.
+        ids: Source of ids that are derived from the name of the application, such as
+            ``acme/portal``.
     """
     return ids.token("client_secret", length=40)
 
@@ -42,7 +44,8 @@ def oauth_token(ids: DerivedIds, alphabet: str = ALPHANUMERIC) -> str:
     """Return the text of an OAuth token.
 
     Args:
-        ids: Ids derived from the user, the application and the scopes of the token.
+        ids: Source of ids that are derived from the user, the application and the scopes of the
+            token.
         alphabet: Characters that the token may contain.
     """
     return ids.token(length=40, alphabet=alphabet)
@@ -63,6 +66,7 @@ def app_token(ids: DerivedIds) -> str:
     """Return the text of an application-specific token.
 
     Args:
-        ids: Ids derived from the user and the name of the token, such as ``alice laptop``.
+        ids: Source of ids that are derived from the user and the title of the token, such as
+            ``alice laptop``.
     """
     return ids.token(length=120)

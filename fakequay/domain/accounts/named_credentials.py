@@ -69,7 +69,7 @@ def application_path(world: World, application: Application) -> str:
 
 
 def find_app_token(world: World, user: Account, title: str) -> AppToken | None:
-    """Return a valid application-specific token of a user, or None."""
+    """Return a user's valid application-specific token with the given title, or None."""
     for token in world.store.app_tokens.find(account_id=user.id):
         has_expired = token.expiration is not None and token.expiration <= world.now()
         if token.title == title and not has_expired:

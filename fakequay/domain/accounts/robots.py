@@ -48,9 +48,10 @@ def create(
         shortname: Part of the name after ``owner+``.
 
     Raises:
-        InvalidRequest: The name is invalid or in use.
-        DataRefused: The name is invalid or in use, and the reproduced release of Quay returns this
-            error without an error type.
+        InvalidRequest: The name is invalid or in use, and the reproduced release of Quay returns
+            an error type.
+        DataRefused: The name is invalid or in use, and the reproduced release of Quay returns only
+            an error message.
     """
     wrong = name_rules.namespace_error(shortname)
     error = InvalidRequest if describes_robot_errors(world.release) else DataRefused

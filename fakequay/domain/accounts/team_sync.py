@@ -16,7 +16,7 @@ LDAP = "ldap"
 
 
 def service_name(world: World) -> str | None:
-    """Return the name of the directory service in API responses, such as ``ldap``.
+    """Return the name that API responses use for the directory service, such as ``ldap``.
 
     Returns:
         None if team synchronization is off or the instance manages its own users.

@@ -182,7 +182,14 @@ def _required_values(world: World, query: LogQuery) -> dict[str, int] | None:
 
 
 def _first_after(world: World, moment: float) -> int:
-    """Return the lowest id of the usage log entries at or after a time, by binary search."""
+    """Return the id of the first usage log entry that was added at or after a time.
+
+    If all entries are older, return the id of the next entry that will be added. The function uses
+    a binary search.
+
+    Args:
+        moment: The time in Unix seconds.
+    """
     newest = world.store.logs.newest(limit=1)
     if not newest or newest[0].at < moment:
         return newest[0].id + 1 if newest else 1

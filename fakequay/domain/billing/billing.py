@@ -47,7 +47,8 @@ def is_free(world: World, namespace: Account) -> bool:
 def allows_private(world: World, namespace: Account) -> bool:
     """Return whether a namespace may have one more private repository.
 
-    The billing plan and the marketplace subscriptions of the namespace limit the number.
+    The billing plan and the marketplace subscriptions of the namespace limit the number of its
+    private repositories.
     """
     found = get_customer(world, namespace)
     bought = plan(found.plan) if found and found.plan else None

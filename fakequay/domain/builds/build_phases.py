@@ -30,8 +30,8 @@ def begin(world: World, build: Build) -> None:
 def advance(world: World, build_id: int) -> None:
     """Move a build to its next phase.
 
-    If a seed declares that builds of the repository fail in the current phase, the build fails
-    instead. If the build has already ended, the log of the build is archived instead.
+    If a seed declares that builds of the repository fail in the current phase, the function ends
+    the build as failed. If the build has already ended, the function archives its log.
     """
     build = world.store.builds.get(build_id)
     if build is None:

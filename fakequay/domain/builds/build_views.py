@@ -79,8 +79,8 @@ def trigger(
     """Return a build trigger as the API shows it.
 
     Args:
-        for_build: Whether the result becomes a part of a response about a build. Such responses do
-            not contain the pull robot.
+        for_build: Whether the trigger is shown as a part of a build. Quay then omits the pull robot
+            of the trigger.
     """
     source = source_hosts.text_value(trigger.config, "build_source")
     url = triggers.source_url(trigger)

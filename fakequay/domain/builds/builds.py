@@ -95,7 +95,7 @@ def archive_path(build: Build) -> str:
 
 
 def find_file(world: World, file_id: str) -> BuildFile | None:
-    """Return the build archive with the given id, or None if it is not uploaded yet."""
+    """Return the build archive with the given id, or None if no archive was uploaded."""
     found = world.store.build_files.one(uuid=file_id)
     return found if found and found.digest else None
 

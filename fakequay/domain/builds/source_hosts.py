@@ -28,7 +28,7 @@ def url(service: str, path: str) -> str | None:
 
 
 def text_value(config: Mapping[str, Any], key: str) -> str | None:
-    """Return a value in a build trigger's configuration, or None if it is not a string."""
+    """Return the value of a key in a trigger configuration; None if it is not a string."""
     value = config.get(key)
     return value if isinstance(value, str) else None
 
@@ -77,7 +77,8 @@ def sources(world: World, service: str, namespace: str | None) -> list[dict[str,
     """Return the repositories of a user or organization on a source host, sorted by path.
 
     Args:
-        namespace: Name of the user or organization on the source host; None for all.
+        namespace: Name of the user or organization on the source host; None for the repositories
+            of all users and organizations.
     """
     found = world.store.source_repositories.find(service=service)
     matching = [source for source in found if namespace in {None, _namespace(source)}]

@@ -61,7 +61,8 @@ def create(
     """Create an inactive build trigger.
 
     Args:
-        path: ``namespace/name`` of ``repository``, to which the builds push their images.
+        repository: Repository to which the builds push their images.
+        path: Full name of this repository, ``namespace/name``.
         service: Kind of source host, for example ``github``.
         account: User who creates the trigger.
     """

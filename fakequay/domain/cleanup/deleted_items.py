@@ -1,4 +1,4 @@
-"""Data of deleted repositories and namespaces that remain until the next garbage collection.
+"""Remaining data of deleted repositories and namespaces, until the next garbage collection.
 
 A real server deletes a repository or namespace in two steps. The first step removes the repository
 or namespace itself. The next garbage collection removes the remaining data:

@@ -104,7 +104,7 @@ def _steps(
 
 
 def _v1_layer(layer: V1Layer) -> Layer:
-    """Convert a layer of a schema 1 manifest, which describes one image for each layer."""
+    """Convert a layer of a schema 1 manifest to a ``Layer`` of an image history."""
     image = layer.image
     history = {key: image[key] for key in ("created", "comment", "author") if image.get(key)}
     settings = image.get("container_config")

@@ -1,4 +1,4 @@
-"""Tags of a repository: lists current and former tags, moves, deletes and restores tags."""
+"""Tags of a repository: lists current and former tags; moves, restores and deletes tags."""
 
 import re
 from collections.abc import Iterable
@@ -218,10 +218,14 @@ def set_immutable(world: World, tag: Tag, *, immutable: bool) -> Tag:
     return world.store.tags.change(tag, immutable=immutable)
 
 
-def make_unrestorable(world: World, repository: Repository, former: Iterable[Tag]) -> None:
-    """Set the deletion time of former tags so far in the past that nobody can restore them."""
+def delete_permanently(world: World, repository: Repository, found: Iterable[Tag]) -> None:
+    """Delete current or former tags of a repository, so that they cannot be restored.
+
+    The function sets the end time of the tags so far in the past that the period in which the tags
+    can be restored has passed. The next garbage collection removes the tags.
+    """
     end = world.now() - manifests.restore_window(world, repository)
-    for tag in former:
+    for tag in found:
         tag_expiry.set_expiry(world, tag, end)
 
 

@@ -25,7 +25,7 @@ class Source:
 
     Attributes:
         reference: Upstream repository, as ``registry/path``.
-        pattern: Patterns of the names of the tags to copy, separated by commas.
+        pattern: Patterns that select the tags to copy by name, separated by commas.
     """
 
     reference: str
@@ -60,7 +60,10 @@ def copy(
 
 
 def record_start(world: World, repository: Repository, source: Source) -> None:
-    """Record the start of a mirror sync in the usage log, and notify subscribers of the event."""
+    """Record the start of a mirror sync in the usage log, and notify subscribers.
+
+    The name of the event and of the usage log entry is ``repo_mirror_sync_started``.
+    """
     _fire_event(world, repository, "repo_mirror_sync_started", source, verb="start")
 
 

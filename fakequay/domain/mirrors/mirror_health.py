@@ -25,10 +25,10 @@ class _MirroredRepository:
 
 
 def report(world: World, namespace: Account | None) -> dict[str, Any]:
-    """Return the number of enabled repository mirrors by status, as the API shows it.
+    """Return a report with the number of enabled mirrors by status, as the API shows it.
 
-    ``healthy`` is False if the last sync of more than 20 % of the mirrors failed. Mirrors that have
-    not finished a sync are not included.
+    The key ``healthy`` is False if the last sync of more than 20 % of the mirrors failed. A mirror
+    without the result of a last sync does not count for these 20 %.
 
     Args:
         namespace: Namespace of the mirrors; None for the mirrors of all namespaces.
@@ -79,7 +79,7 @@ def http_status(report: dict[str, Any]) -> int:
 def _list_problems(
     mirrors: list[_MirroredRepository], *, healthy: bool
 ) -> Iterator[tuple[str, str]]:
-    """Yield the severity and the message of each problem with the mirrors."""
+    """Yield each problem of the mirrored repositories, as a pair of severity and message."""
     if not healthy:
         results = [mirror.status for mirror in mirrors if mirror.status in {"SUCCESS", "FAIL"}]
         failed = f"{results.count('FAIL')} of {len(results)} mirrors have failed"

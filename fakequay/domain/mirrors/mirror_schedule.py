@@ -98,7 +98,10 @@ def fields_after_cancel(world: World) -> dict[str, Any]:
 
 
 def retries_on_request(mirror: AnyMirror) -> int:
-    """Return the number of attempts for a sync that a user requests, which is at least one."""
+    """Return the number of attempts for a sync that a user requests.
+
+    The number is the mirror's number of remaining attempts, or 1 if no attempts remain.
+    """
     return max(mirror.retries, 1)
 
 

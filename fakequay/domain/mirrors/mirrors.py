@@ -196,9 +196,10 @@ def _validate(
 
 
 def _check_supported_fields(world: World, body: dict[str, Any]) -> None:
-    """Check that the request body for a new mirror has no field of a later release of Quay.
+    """Check that the body of a request for a new mirror has only supported fields.
 
-    Do nothing if the reproduced release of Quay accepts unknown fields.
+    A field is not supported if Quay added it in a release after the reproduced release. Do
+    nothing if the reproduced release accepts unknown fields.
     """
     if not rejects_unknown_mirror_fields(world.release):
         return
@@ -208,7 +209,7 @@ def _check_supported_fields(world: World, body: dict[str, Any]) -> None:
 
 
 def _check_credentials(body: dict[str, Any]) -> None:
-    """Check that a request body with a password for the upstream registry has a user name, too."""
+    """Check that a request body with an upstream password also contains a user name."""
     if "external_registry_password" not in body:
         return
     if "external_registry_username" not in body:
@@ -231,9 +232,10 @@ def _merge_config(mirror: Mirror, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _robot(world: World, repository: Repository, name: str) -> Account:
-    """Return the robot that creates the tags of a mirror, and grant it the role "write".
+    """Return the robot that creates the tags of a mirrored repository.
 
-    The robot must belong to the namespace of the repository.
+    The function grants the robot the role "write" in the repository, unless the robot already has
+    this role or a higher role. The robot must belong to the namespace of the repository.
     """
     namespace = repositories.get_namespace(world, repository)
     robot = accounts.get(world, name, "robot")

@@ -137,5 +137,5 @@ def _make_room(world: World, namespace: Account, limit: int) -> None:
     alive.sort(key=lambda tag: (tag.end is None, tag.end, tag.id), reverse=True)
     while alive and quota_usage.used_bytes(world, namespace) > limit:
         tag = alive.pop()
-        tags.make_unrestorable(world, owned[tag.repository_id], [tag])
+        tags.delete_permanently(world, owned[tag.repository_id], [tag])
         garbage_collection.collect(world, owned[tag.repository_id])

@@ -57,7 +57,8 @@ def send_test(world: World, owner: Owner, subscription: Subscription) -> Deliver
     """Deliver a test message of a notification subscription, with a sample payload.
 
     Returns:
-        None if the notification subscription is paused because of failed deliveries.
+        The message in the outbox; None if the notification subscription is paused because of
+        failed deliveries.
     """
     return deliver(world, owner, subscription, sample_payloads.sample_payload(subscription.event))
 
@@ -79,7 +80,8 @@ def deliver(
         subject: Key by which the resulting user notifications can be removed later.
 
     Returns:
-        None if the notification subscription is paused because of failed deliveries.
+        The message in the outbox; None if the notification subscription is paused because of
+        failed deliveries.
     """
     if subscription.failures >= MAX_FAILURES:
         return None

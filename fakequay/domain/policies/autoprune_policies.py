@@ -100,7 +100,7 @@ def schedule_run(world: World, policy: PrunePolicy) -> None:
 def age_seconds(span: str) -> int:
     """Convert a duration such as ``7d`` to seconds.
 
-    Very long durations are replaced by a duration that is longer than any clock can show.
+    A number with twelve or more digits is replaced by 10**12. No tag reaches this age.
     """
     digits = span[:-1]
     return (int(digits) if len(digits) < _MAX_DIGITS else 10**_MAX_DIGITS) * _SECONDS[span[-1]]

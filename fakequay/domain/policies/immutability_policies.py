@@ -80,7 +80,7 @@ def delete(world: World, owner: Owner, uuid: str) -> None:
 
 
 def covers(world: World, repository: Repository, tag: str) -> bool:
-    """Return whether an immutability policy of a repository or its namespace applies to a tag."""
+    """Return whether any immutability policy of a repository or its namespace applies to a tag."""
     store = world.store.immutability_policies
     policies = [
         *store.find(repository_id=repository.id),

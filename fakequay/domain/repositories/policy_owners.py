@@ -25,7 +25,10 @@ class Owner:
 
     @property
     def key(self) -> dict[str, Any]:
-        """Return name and value of the field that identifies the owner in policies."""
+        """Field that refers to the owner, for example ``{"repository_id": 7}``.
+
+        The records of policies and notification subscriptions contain this field.
+        """
         if self.repository is not None:
             return {"repository_id": self.repository.id}
         return {"namespace_id": self.namespace.id}
@@ -38,10 +41,10 @@ class Owner:
 
 
 def namespace(world: World, name: str) -> Owner:
-    """Return a user or an organization as owner of policies and notification subscriptions.
+    """Return the ``Owner`` object that represents a user or an organization.
 
-    As on the real server, a user's namespace is treated like an organization whose only admin is
-    the user.
+    The owner has policies and notification subscriptions. As on the real server, a user's namespace
+    is treated like an organization whose only admin is the user.
 
     Raises:
         NotFound: No account has the name.
@@ -53,7 +56,9 @@ def namespace(world: World, name: str) -> Owner:
 
 
 def organization(world: World, name: str) -> Owner:
-    """Return an organization as the ``Owner`` of its auto-prune and immutability policies.
+    """Return the ``Owner`` object that represents an organization.
+
+    The owner has policies and notification subscriptions.
 
     Raises:
         NotFound: The organization does not exist.
@@ -62,7 +67,9 @@ def organization(world: World, name: str) -> Owner:
 
 
 def user(world: World, name: str | None) -> Owner:
-    """Return a user as the ``Owner`` of its auto-prune and immutability policies.
+    """Return the ``Owner`` object that represents a user.
+
+    The owner has policies and notification subscriptions.
 
     Raises:
         NotFound: The user does not exist.
@@ -71,7 +78,9 @@ def user(world: World, name: str | None) -> Owner:
 
 
 def repository(world: World, name: RepoName) -> Owner:
-    """Return a repository as the ``Owner`` of its auto-prune and immutability policies.
+    """Return the ``Owner`` object that represents a repository.
+
+    The owner has policies and notification subscriptions.
 
     Raises:
         NotFound: The repository does not exist.

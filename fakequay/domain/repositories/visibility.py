@@ -1,6 +1,6 @@
 """Visible repositories: lists the repositories that an account may see.
 
-The roles of the account decide. The scopes of the account's OAuth token are not considered.
+The result depends on the roles of the account, not on the scopes of an OAuth token.
 """
 
 from collections.abc import Iterable, Iterator

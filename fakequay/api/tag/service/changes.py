@@ -87,7 +87,7 @@ def delete_permanently(
         found = _ended(world, repository, tag, digest or "")
     if not found:
         raise NotFound
-    tags.make_unrestorable(world, repository, found)
+    tags.delete_permanently(world, repository, found)
     if body.get("include_submanifests"):
         tags.release_children(world, repository, tags.get_manifest(world, found[0]))
     garbage_collection.collect(world, repository)
