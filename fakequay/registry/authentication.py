@@ -43,7 +43,7 @@ def log_in_caller(world: World) -> Caller | None:
 
 
 def _caller(world: World) -> Caller | None:
-    """Return the caller with the user name and password of a request; None without credentials."""
+    """Log in with the user name and password of a request; return None without credentials."""
     basic = request.authorization
     if "Authorization" not in request.headers:
         return None

@@ -158,7 +158,7 @@ def _may(
 
 
 def _create(world: World, caller: Caller, name: RepoName) -> Repository | None:
-    """Create the repository of a push; return None if the caller lacks the permission."""
+    """Create and return the repository of a push; None if the caller lacks the permission."""
     namespace = _namespace(world, caller, name.namespace)
     role = roles.organization_role(world, caller, name.namespace)
     if namespace is None or namespace.kind == "robot":

@@ -53,7 +53,7 @@ class RequestContext:
         name: Name of the repository.
         repository: The repository.
         ref: Digest, tag or upload id in the path; empty if the path contains no such reference.
-        readable: Names of all repositories that the caller's token permits to pull from.
+        readable: Names of all repositories from which the caller's token permits pulls.
     """
 
     world: World

@@ -189,8 +189,8 @@ def _bearer(world: World) -> Bearer:
 def _authorize(world: World, target: RegistryRequest, call: Call) -> RequestContext:
     """Return the context of a registry request, if the caller's token permits the request.
 
-    The permission is checked first: for a missing repository and a caller without permission, the
-    error is about the permission.
+    The permission is checked before the existence of the repository. A caller without permission
+    therefore gets the error ``UNAUTHORIZED``, even if the repository does not exist.
     """
     if target.name is None:
         abort(404)

@@ -29,8 +29,8 @@ class Bearer:
     Attributes:
         account: None for an anonymous caller.
         access: Permitted actions by name of the repository.
-        about: Metadata for usage log entries about the credentials with which the token was
-            requested.
+        about: Metadata that usage log entries get. The metadata describes the credentials (such as
+            an OAuth token) with which the caller requested the bearer token.
     """
 
     account: Account | None = None

@@ -114,10 +114,12 @@ def _discard(context: RequestContext, upload: Upload) -> None:
 def _mount(context: RequestContext) -> Response | None:
     """Link a blob of another repository to the repository of the request.
 
-    The query parameters select the blob.
+    The query parameter ``mount`` contains the digest of the blob, and ``from`` contains the name of
+    the other repository.
 
     Returns:
-        None if the blob does not exist or the caller may not read it.
+        None if a query parameter is missing, the blob does not exist, or the caller may not pull
+        from the other repository.
     """
     digest, source = request.args.get("mount"), request.args.get("from")
     if digest is None or source is None:

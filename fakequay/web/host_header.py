@@ -1,4 +1,4 @@
-"""Headers with the URL of the server: corrects invalid values from clients and proxies."""
+"""Headers Host and X-Forwarded-Proto: corrects invalid values from clients and proxies."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ def register(app: Flask) -> None:
 
 
 def _correct(application: "WSGIApplication") -> "WSGIApplication":
-    """Wrap a WSGI application so that it gets correct headers with the URL of the server.
+    """Wrap a WSGI application so that it gets correct headers Host and X-Forwarded-Proto.
 
     ``Host: http://quay`` is read as ``Host: quay``, and an ``X-Forwarded-Proto`` other than http
     and https is ignored.

@@ -13,7 +13,8 @@ def views(world: World, account: Account, *, expiring: bool) -> dict[str, Any]:
     """Return the application-specific tokens of a user.
 
     Args:
-        expiring: Whether to return only those tokens that expire soon.
+        expiring: Whether to return only those tokens that expire soon: after at most a tenth of
+            the time ``APP_SPECIFIC_TOKEN_EXPIRATION``.
     """
     tokens = world.store.app_tokens.find(account_id=account.id)
     return app_tokens.views(world, tokens, expiring=expiring)

@@ -14,8 +14,8 @@ FILE = "BOOTSTRAP_TOKEN_PATH"
 def renew(world: World, bearer: str) -> None:
     """Replace the bootstrap token of the request with a new one and delete the old token.
 
-    The real server writes the new token to a file or Kubernetes secret. fakequay stores it in the
-    outbox.
+    The real server writes the new token to a file or Kubernetes secret. fakequay adds the new token
+    to its outbox, which contains the messages that a real server would send.
 
     Args:
         bearer: Text of the bootstrap token.

@@ -34,7 +34,7 @@ class Discovery(MethodView):
 
 
 def _enabled_ids() -> frozenset[str]:
-    """Return the operationIds of the operations whose features are all on."""
+    """Return the operationIds of the release's operations whose feature flags are all on."""
     rows = contract.operations().values()
     return frozenset(row.id for row in rows if feature_gates.is_enabled(row))
 

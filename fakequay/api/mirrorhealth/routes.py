@@ -20,6 +20,6 @@ class MirrorHealth(MethodView):
     @area.operation("getRepositoryMirrorHealth", requirements.signed_in)
     @area.response(200, shared_schemas.MirrorHealth)
     def get(self, query: Json) -> tuple[dict[str, Any], int, dict[str, str]]:
-        """Get the health of the repository mirrors of one or (superusers only) all namespaces."""
+        """Get the health of a namespace's repository mirrors or, for superusers, of all mirrors."""
         report = service.health(world(), caller(), query)
         return report, mirror_health.http_status(report), NO_CACHE

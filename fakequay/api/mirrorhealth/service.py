@@ -16,9 +16,10 @@ def health(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any
     """Return the health of the repository mirrors of a namespace, or of all namespaces.
 
     Args:
-        query: Query parameters: ``namespace`` (name, or None for all), ``detailed`` (whether to
-            list the mirrors), ``limit`` and ``offset`` (maximum number of listed mirrors, and
-            number of mirrors to skip, or None).
+        query: Query parameters. ``namespace`` is the name of the namespace, or None for all
+            namespaces. ``detailed`` tells whether to list the mirrors. ``limit`` is the maximum
+            number of listed mirrors, and ``offset`` the number of mirrors to skip; both can be
+            None.
 
     Raises:
         NotFound: The namespace does not exist.

@@ -1,4 +1,4 @@
-"""Organization mirrors: configuration, syncs, and repositories of the upstream registry."""
+"""Organization mirrors: their configuration, their syncs and the repositories they discover."""
 
 from typing import Any
 
@@ -109,8 +109,9 @@ def list_repositories(world: World, orgname: str, query: dict[str, Any]) -> dict
     """Return a page of the repositories that an organization mirror has discovered.
 
     Args:
-        query: Query parameters: ``page`` (from 1) and ``limit`` (at most 100), each None for the
-            default; ``status`` (a sync status), None for all repositories.
+        query: Query parameters. ``page`` is the number of the page, or None for the first page.
+            ``limit`` is the size of a page, or None for 100, the maximum. ``status`` is a sync
+            status, which selects the repositories with this status, or None for all repositories.
 
     Raises:
         NotFound: The organization or its mirror configuration does not exist.

@@ -25,7 +25,7 @@ class Prototypes(MethodView):
     @area.operation("createOrganizationPrototypePermission", ADMIN)
     @area.response(200, schemas.Prototype)
     def post(self, orgname: str, body: Json) -> dict[str, Any]:
-        """Create a default permission for all new repositories or for those of one creator."""
+        """Create a default permission for the new repositories of an organization."""
         return service.create(world(), orgname, body)
 
 

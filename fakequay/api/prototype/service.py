@@ -116,7 +116,8 @@ def _accounts_and_team(
 
     Returns:
         Three values: the creator to whose repositories the permission applies, or None for all
-        creators; the user or robot that gets the role, or None; the team that gets it, or None.
+        creators; the user or robot that gets the role, or None; the team that gets the role, or
+        None.
     """
     store = world.store
     return (

@@ -1,4 +1,4 @@
-"""Operations on repository access tokens; they return status 410 to all permitted callers."""
+"""Operations on repository access tokens; callers with permission always get status 410."""
 
 from flask.views import MethodView
 

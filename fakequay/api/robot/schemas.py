@@ -27,7 +27,7 @@ class Robots(Schema):
 
 
 class Federation(Schema):
-    """An identity of an external issuer that may authenticate as a robot."""
+    """Response schema of an external identity (OIDC issuer and subject) of a robot."""
 
     issuer = ma.fields.Str()
     subject = ma.fields.Str()

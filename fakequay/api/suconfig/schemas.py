@@ -10,4 +10,4 @@ class Status(Schema):
 
 
 class EmptyObject(Schema):
-    """An empty JSON object."""
+    """Response schema of an empty JSON object."""

@@ -16,7 +16,7 @@ _LOGGED = "fakequay.unwritable"  # Key in app.extensions, set after the warning 
 
 
 def register(app: Flask) -> None:
-    """Handle write errors of the storage in all requests of a Flask application."""
+    """Handle the storage's write errors in all requests to a Flask application."""
     app.register_error_handler(CannotWrite, _handle_write_error)
 
 
@@ -28,7 +28,8 @@ def can_record_usage() -> bool:
 def _handle_write_error(error: CannotWrite) -> ResponseReturnValue:
     """Return the response to a request whose write to the storage failed.
 
-    A read request is repeated without updates of usage data. Any other request is refused with 503.
+    The operation of a GET or HEAD request runs again, without updates of usage data. Any other
+    request gets a 503 response.
     """
     if request.method not in {"GET", "HEAD"}:
         return _refuse(error)

@@ -28,9 +28,9 @@ class SessionCookies(SessionInterface):
     The cookie of the instance ``main`` has the real server's name. The cookie of any other
     instance has the instance name as a suffix, and is signed with a different salt.
 
-    A session is permanent after a sign-in, if FEATURE_PERMANENT_SESSIONS is on: it ends when it was
-    not used for SESSION_TIMEOUT on the simulated clock. Every response renews the cookie of a
-    permanent session.
+    If FEATURE_PERMANENT_SESSIONS is on, a sign-in starts a permanent session. A permanent session
+    ends after SESSION_TIMEOUT without a request, measured on the simulated clock. Every response
+    renews the cookie of a permanent session.
 
     A request without a Cookie header gets an empty session; most API calls carry a token instead.
     """

@@ -28,7 +28,7 @@ class ClientConnection(Protocol):
         """Close the connection after an incomplete response.
 
         Args:
-            kept: The beginning of the body, which is sent.
+            kept: First bytes of the body; the rest of the body is not sent.
             size: Content-Length of the response in bytes; larger than ``len(kept)``.
         """
 
@@ -42,7 +42,7 @@ class ClientConnection(Protocol):
         """Wait for the given seconds, or until the client disconnects.
 
         Returns:
-            Whether the request continues; False if the server is stopping.
+            False if the server has closed the connection, otherwise True.
         """
 
 
@@ -76,7 +76,7 @@ class InProcessConnection:
         self._store_error(IncompleteRead(kept, size - len(kept)))
 
     def stall(self, seconds: float) -> None:
-        """Store the timeout exception of an HTTP client, without waiting."""
+        """Store the timeout exception that a stalled HTTP client raises, without waiting."""
         self._store_error(TimeoutError(errno.ETIMEDOUT, "timed out"))
 
     def wait(self, seconds: float) -> bool:
@@ -106,9 +106,10 @@ class ConnectionWithTimeout(InProcessConnection):
         self._closed = closed
 
     def stall(self, seconds: float) -> None:
-        """Store the exception of an HTTP client: a timeout, or a closed connection.
+        """Wait, then store the exception that an HTTP client raises after a stall.
 
-        The connection is closed if the stall is shorter than the client's timeout.
+        If the stall is longer than the client's timeout, the exception is a timeout. Otherwise, the
+        exception says that the server closed the connection.
         """
         from http.client import RemoteDisconnected
 

@@ -22,17 +22,17 @@ class Registry(Protocol):
         """Return the kind of registry request for a path, or None if the path is unknown."""
 
     def refuse(self, status: int, path: str) -> Response | None:
-        """Return the registry's error response with a status; None if there is no such response."""
+        """Return the registry's error response; None if the registry never sends the status."""
 
     def caller(self, world: World, path: str) -> Caller:
         """Return the caller of the current registry request."""
 
     def expire_token(self, world: World, environ: dict[str, Any]) -> None:
-        """Make the credentials of a registry request expire."""
+        """Replace the credentials of a registry request by expired or wrong credentials."""
 
 
 class _CallerFound(Exception):
-    """Exception that contains the name of a request's caller, and rolls the transaction back."""
+    """Exception that rolls a transaction back, and contains the name of a request's caller."""
 
 
 def describe_request(
@@ -43,16 +43,16 @@ def describe_request(
     Args:
         request: The request.
         operation: operationId of the request's operation, or None outside the REST API.
-        registry: The registry, which classifies requests under ``/v2/``.
+        registry: Functions that fault injection calls for requests under ``/v2/``.
         world: Data, clock and settings of the instance.
     """
     path = request.path
     is_registry = path.startswith("/v2/")
 
     def caller() -> str | None:
-        """Return the caller's name, without recording the use of credentials.
+        """Return the caller's name, without storing a last-use time or a failed login.
 
-        The operation authenticates again, so a wrong password is counted only once.
+        These are stored when the operation authenticates the request.
         """
         try:
             with world.store.transaction():

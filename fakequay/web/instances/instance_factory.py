@@ -125,9 +125,9 @@ class InstanceFactory:
         return replace(world, config=Config({**world.config.values, **(plan.config or {})}))
 
     def _load(self, seed: Sequence[Source], plan: InstancePlan) -> World:
-        """Load seeds.
+        """Load seeds, and return the resulting data.
 
-        If the same seeds were loaded before, copy the resulting data.
+        If the same seeds were loaded earlier with the same settings, return a copy of that data.
         """
         main = instances.main(self._app).world
         ids = main.ids if plan.ids is None else Ids(plan.ids)

@@ -218,7 +218,7 @@ def current_data() -> AbstractContextManager[object]:
 
 
 def current_instance_or_none() -> Instance | None:
-    """Return the instance of the current request; None if ``current_instance`` was not called."""
+    """Return the instance of the current request; None if no code has looked it up yet."""
     return cast("Instance | None", g.get("instance"))
 
 

@@ -59,7 +59,8 @@ class RequestRecording:
         instance: Instance that handles the request.
         started_at: Start time of the request, in seconds of ``monotonic()``.
         request_body: Body of the request, or None if it is longer than 64 KiB or of unknown length.
-        generation: Generation of the journal at the start of the request.
+        generation: Number of restarts of the journal before the request, or BEFORE_RESET. The
+            journal drops the request if it was restarted after the start of the request.
         fault: Fault that applies to the request, or None.
     """
 
@@ -78,8 +79,8 @@ def register(app: Flask, load_registry: "Callable[[], Registry]") -> None:
 
     Args:
         app: The application.
-        load_registry: Function that imports and returns the code for requests under ``/v2/``. This
-            code names the endpoint of a request, and applies faults to the request.
+        load_registry: Function that imports and returns the ``Registry`` of fault injection:
+            functions for requests under ``/v2/``.
     """
     middleware = _JournalMiddleware(app, load_registry)
     app.before_request(middleware.start)

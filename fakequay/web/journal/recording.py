@@ -1,4 +1,4 @@
-"""Recorded requests: stores references to a request, and converts them on demand."""
+"""Recorded requests: stores requests, and converts each to an ``Exchange`` at its first use."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +50,7 @@ class RecordedRequest:
     _exchange: "Exchange | None" = None
 
     def exchange(self) -> "Exchange":
-        """Return the request and its response as an exchange; the first call creates it."""
+        """Return the request and its response as an ``Exchange``; the first call creates it."""
         if self._exchange is None:
             self._exchange = self._make_exchange()
         return self._exchange

@@ -68,9 +68,9 @@ def _generate(areas: tuple[Area, ...]) -> dict[str, Any]:
 
 
 def _repository_part(_: RepositoryConverter) -> dict[str, Any]:
-    """Return the OpenAPI description of the path parameter ``namespace/name``.
+    """Return the OpenAPI description of the path parameter that contains a repository name.
 
-    The slash may be percent-encoded in a request.
+    The slash between namespace and name may be percent-encoded in a request.
     """
     pattern = r"^[^/]+((/|%2F)[^/]+)+$"
     return {"type": "string", "format": "repository", "pattern": pattern, "examples": ["acme/web"]}

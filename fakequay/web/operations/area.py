@@ -1,4 +1,4 @@
-"""API area: the operations of one API tag, as a Flask blueprint that follows Quay's API."""
+"""API area: Flask blueprint with the operations of one tag of Quay's OpenAPI document."""
 
 import inspect
 from collections.abc import Callable
@@ -53,7 +53,9 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
     def route(self, rule: str) -> Callable[[Resource], Resource]:
         """Register a Flask view for an API path.
 
-        In the rule, ``<repo:repository>`` is the path parameter of a repository.
+        Args:
+            rule: URL rule of the path, below ``/api/v1``. ``<repo:repository>`` stands for the
+                name of a repository, ``namespace/name``.
         """
 
         def decorate(resource: Resource) -> Resource:

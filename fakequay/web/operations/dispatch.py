@@ -160,7 +160,11 @@ def _check_registry_state(operation: Operation) -> None:
 
 
 def _is_restricted_here(who: Caller, target: dict[str, Any]) -> bool:
-    """Return whether a restricted user acts on a repository in the user's own namespace."""
+    """Return whether a repository is in the caller's own namespace and the caller is restricted.
+
+    ``FEATURE_RESTRICTED_USERS`` restricts users: some operations, such as ``changeTag``, do not
+    permit a restricted user to change repositories in the user's own namespace.
+    """
     own = who.username is not None and target["repository"].namespace == who.username
     return own and base_world().config.is_restricted(who.username or "")
 

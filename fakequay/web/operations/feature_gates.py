@@ -1,4 +1,4 @@
-"""Feature gates: responses of operations whose feature is off in Quay's configuration.
+"""Feature gates: responses to requests for operations whose feature is off in the configuration.
 
 The real server has no route for an operation whose feature is off.
 """

@@ -89,8 +89,8 @@ def refusal_schemas() -> dict[str, dict[str, Any]]:
 def _response(status: int) -> str | dict[str, Any]:
     """Return the OpenAPI description of a response with the given status.
 
-    For an error status, return the name of the shared description of the error response. For any
-    other status, describe an empty body.
+    For an error status, return the component name of the error response. For any other status,
+    describe a response with an empty body.
     """
     if status >= 300:
         return _refusal_name(status)

@@ -1,4 +1,4 @@
-"""Differences between Quay releases that affect all operations: response keys and rights."""
+"""Differences between Quay releases: response keys, body fields and rights of superusers."""
 
 from dataclasses import replace
 from typing import Any
@@ -31,14 +31,10 @@ def as_of_release(operation: Operation, release: Release, answer: Any) -> Any:
 
 
 def restrict_superusers(world: World, operation: Operation) -> World:
-    """Restrict the rights of superusers to those that they have in an operation.
+    """Return the data and settings with those superuser rights that apply to an operation.
 
-    In some releases of Quay, superusers with full access, or read-only superusers, have no special
-    rights in the operation.
-
-    Returns:
-        The data and settings of the instance. In the settings, the rights that superusers do not
-        have in the operation are switched off.
+    In some releases of Quay, an operation ignores the special rights of superusers with full
+    access, or of read-only superusers. The returned settings do not contain the ignored rights.
     """
     if operation.readonly_superusers and operation.full_access:
         return world

@@ -55,7 +55,7 @@ def register(app: Flask, areas: Iterable[str]) -> None:
 
 
 def operation_id(app: Flask, http_request: Request) -> str | None:
-    """Return the operationId of a request, or None if Quay's API has no such operation."""
+    """Return the operationId of a request; None if no operation has its path and method."""
     ids: dict[tuple[str, str], str] = app.extensions[_IDS]
     rule = http_request.url_rule
     method = "GET" if http_request.method == "HEAD" else http_request.method
@@ -77,8 +77,9 @@ def methods_at(app: Flask, http_request: Request) -> set[str]:
 def _rules(path: str) -> list[str]:
     """Return the Flask rules of a path of Quay's API.
 
-    The path of a repository gets two rules. The first rule is for the usual names without a slash:
-    werkzeug matches it quickly, because it needs no regular expression.
+    A path with the parameter ``{repository}`` gets two rules. The first rule matches names without
+    a slash; werkzeug matches it quickly, without a regular expression. The second rule matches
+    names with slashes.
     """
     rule = path.replace("{", "<").replace("}", ">")
     if "<repository>" not in rule:

@@ -46,7 +46,10 @@ class LazyMap(Map):
         return self._compile(rules).iter_rules(endpoint)
 
     def bind_to_environ(self, environ: Any, *arguments: Any, **options: Any) -> MapAdapter:
-        """Return an object that matches a request with the rules that its path can match."""
+        """Return an adapter of werkzeug that matches the URL of a request with URL rules.
+
+        The adapter has only those rules that can match the path of the request.
+        """
         wsgi_environ = getattr(environ, "environ", environ)
         part = self._part_for(_segments(wsgi_environ.get("PATH_INFO", "")))
         return part.bind_to_environ(environ, *arguments, **options)
@@ -101,9 +104,10 @@ class ReadRule(Rule):
         return copied
 
     def _parse_rule(self, rule: str) -> Iterable[RulePart]:
-        """Parse a URL rule. If its last part may contain slashes, other rules are matched first.
+        """Parse a URL rule into the parts that werkzeug matches.
 
-        The match of such a rule is slow, because werkzeug needs a regular expression for it.
+        If the last part may contain slashes, werkzeug matches it slowly, with a regular expression.
+        Such a part gets a weight that makes werkzeug try all other rules first.
         """
         for part in super()._parse_rule(rule):
             if part.final and not part.static:

@@ -13,7 +13,7 @@ from fakequay.contract.releases import Release, operation_in
 
 
 def describe_errors(operation: contract.Operation, release: Release, document: Any) -> str | None:
-    """Return the validation error of a body, or None if it matches the operation's schema."""
+    """Return the validation error of a body; None if the body matches the operation's schema."""
     error = _select_error(_validator(operation.id, release).iter_errors(document))
     return None if error is None else _old_wording(error)
 

@@ -1,4 +1,4 @@
-"""Exported usage logs: downloads of the files that users have requested by e-mail or webhook."""
+"""Exported usage logs: downloads from the URLs that users receive by e-mail or webhook."""
 
 from flask import jsonify
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,7 @@ from fakequay.web.schemas.usage_logs import LogEntry
 def exported_logs(uuid: str) -> ResponseReturnValue:
     """Return an exported usage log.
 
-    Access needs only the secret URL, no sign-in.
+    A client needs no sign-in, because the URL contains a secret id.
     """
     content = log_exports.content(world(), uuid)
     if content is None:

@@ -75,7 +75,7 @@ def _settings(values: Config) -> dict[str, Any]:
 
 
 def _features(values: Config) -> dict[str, bool]:
-    """Return whether each feature of the release is on; the names have no prefix FEATURE_."""
+    """Return whether each feature of the release is on, by name without the prefix FEATURE_."""
     return {
         name: values.feature(name)
         for name in configuration_keys.features()
@@ -87,7 +87,18 @@ def _features(values: Config) -> dict[str, bool]:
 def _trigger(
     values: Config, key: str, endpoint_key: str, default: str, page: str
 ) -> tuple[str, dict[str, Any]]:
-    """Return the configuration key of a source host such as GitHub, and the key's public values."""
+    """Return the public settings of a source host, such as GitHub, of build triggers.
+
+    Args:
+        values: Configuration of the instance.
+        key: Configuration key, for example ``GITHUB_TRIGGER_CONFIG``.
+        endpoint_key: Key of the source host's URL in the value of ``key``.
+        default: URL of the source host if the configuration has none.
+        page: Path of the authorization page on the source host.
+
+    Returns:
+        ``key``, and the public settings as a dict.
+    """
     settings = values.get(key) or {}
     endpoint = str(settings.get(endpoint_key) or default).rstrip("/")
     public = {

@@ -1,4 +1,4 @@
-"""Key server: returns the public keys of services, for checks of the services' signatures."""
+"""Key server: returns the public keys with which clients check signatures of Quay's services."""
 
 from flask import abort, jsonify
 from flask.typing import ResponseReturnValue

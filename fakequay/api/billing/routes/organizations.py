@@ -32,7 +32,7 @@ class OrganizationCard(MethodView):
     @area.response(201, schemas.Checkout)
     def post(self, orgname: str, body: Json) -> dict[str, str]:
         """Start a checkout session that changes the payment card of an organization."""
-        return service.set_card(world(), service.find_namespace(world(), orgname), body)
+        return service.start_card_checkout(world(), service.find_namespace(world(), orgname), body)
 
 
 @area.route("/organization/<orgname>/plan")

@@ -30,7 +30,8 @@ class UserCard(MethodView):
     @area.response(201, schemas.Checkout)
     def post(self, body: Json) -> dict[str, str]:
         """Start a checkout session that changes the payment card of the calling user."""
-        return service.set_card(world(), service.find_namespace(world(), caller().username), body)
+        account = service.find_namespace(world(), caller().username)
+        return service.start_card_checkout(world(), account, body)
 
 
 @area.route("/user/plan")

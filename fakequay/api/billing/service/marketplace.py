@@ -40,11 +40,10 @@ def list_bound(world: World, organization: Account) -> list[dict[str, Any]]:
 def bind(world: World, caller: Caller, orgname: str, subscriptions: list[dict[str, Any]]) -> None:
     """Bind marketplace subscriptions of the caller to an organization.
 
-    A subscription is bound with its whole quantity. Only a subscription with the SKU ``MW02702``
-    can be split between organizations.
-
     Args:
-        subscriptions: Objects with ``subscription_id`` and an optional ``quantity``.
+        subscriptions: Objects with ``subscription_id`` and an optional ``quantity``. Without
+            ``quantity``, the whole quantity of the subscription is bound. A smaller quantity is
+            permitted only for subscriptions with the SKU (article number) ``MW02702``.
 
     Raises:
         NotFound: The organization does not exist.
@@ -61,14 +60,14 @@ def bind(world: World, caller: Caller, orgname: str, subscriptions: list[dict[st
         world.store.sku_bindings.add(SkuBinding(organization.id, number, quantity=quantity))
 
 
-def unbind(world: World, organization: Account, numbers: list[int]) -> None:
+def unbind(world: World, organization: Account, subscription_ids: list[int]) -> None:
     """Unbind marketplace subscriptions from an organization.
 
     Args:
-        numbers: Ids of the subscriptions. An id is ignored if its subscription is not bound to the
-            organization.
+        subscription_ids: Ids of the subscriptions. Subscriptions that are not bound to the
+            organization are ignored.
     """
-    for number in numbers:
+    for number in subscription_ids:
         world.store.sku_bindings.remove_all(namespace_id=organization.id, subscription_id=number)
 
 

@@ -67,8 +67,15 @@ def start_checkout(world: World, account: Account, body: dict[str, Any]) -> dict
     return _session(world, account, body)
 
 
-def set_card(world: World, account: Account, body: dict[str, Any]) -> dict[str, str]:
-    """Return a checkout session for a new payment card; the stored card does not change.
+def start_card_checkout(world: World, account: Account, body: dict[str, Any]) -> dict[str, str]:
+    """Start a checkout session for a new payment card of an account.
+
+    On a real server, a user enters the new card on a page of the payment service. fakequay has no
+    such page, so the stored card does not change.
+
+    Returns:
+        A dict with two keys: ``id`` is the id of the checkout session, and ``url`` is the
+        ``success_url`` of the request body (the page that is opened after the change).
 
     Raises:
         InvalidRequest: The account has never chosen a plan, so it has no billing record.

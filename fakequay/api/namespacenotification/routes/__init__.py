@@ -1,4 +1,4 @@
-"""Operations on the notifications about events of organizations and of users' namespaces."""
+"""Operations on notifications about events in the namespaces of organizations and users."""
 
 from . import organizations, users
 from .blueprint import area

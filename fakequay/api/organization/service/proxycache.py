@@ -41,9 +41,9 @@ def create(world: World, orgname: str, body: dict[str, Any]) -> ProxyCache:
     """
     organization = _check(world, orgname, body)
     if checks_proxy_cache_login(world.release):
-        _check_login(world, body)
+        _check_upstream_is_declared(world, body)
     optional = _optional_fields(body)
-    _check_convertible(world, organization)
+    _check_permits_proxy_cache(world, organization)
     usage_log.record(
         world,
         "create_proxy_cache_config",
@@ -75,7 +75,7 @@ def validate(world: World, orgname: str, body: dict[str, Any]) -> None:
     """
     _check(world, orgname, body)
     if checks_proxy_cache_login(world.release):
-        _check_login(world, body)
+        _check_upstream_is_declared(world, body)
 
 
 def delete(world: World, orgname: str) -> None:
@@ -104,8 +104,12 @@ def _check(world: World, orgname: str, body: dict[str, Any]) -> Account:
     return organization
 
 
-def _check_login(world: World, body: dict[str, Any]) -> None:
-    """Check that the configuration key ``FAKEQUAY_UPSTREAMS`` contains the upstream registry."""
+def _check_upstream_is_declared(world: World, body: dict[str, Any]) -> None:
+    """Check that the configuration key ``FAKEQUAY_UPSTREAMS`` contains the upstream registry.
+
+    This check replaces the login to the upstream registry, which real servers of some releases
+    perform.
+    """
     if not upstream_registries.is_declared(world, body["upstream_registry"]):
         raise InvalidRequest(LOGIN_FAILED)
 
@@ -124,11 +128,11 @@ def _optional_fields(body: dict[str, Any]) -> dict[str, Any]:
     return {key: body[key] for key in _TYPES if body.get(key) is not None}
 
 
-def _check_convertible(world: World, organization: Account) -> None:
+def _check_permits_proxy_cache(world: World, organization: Account) -> None:
     """Check that an organization has neither a mirror nor immutable tags.
 
-    If a tag changes in the upstream registry, it also changes in the proxy cache. Mirrors and
-    immutable tags do not permit such changes.
+    An organization with a mirror or immutable tags cannot get a proxy cache, because a proxy cache
+    changes the tags of its organization when tags of the upstream registry change.
     """
     if managed_organizations.is_managed(world, organization):
         raise InvalidRequest(f"Cannot create proxy cache: {managed_organizations.MANAGED}")

@@ -59,8 +59,9 @@ def _teams(world: World, account: Account, text: str) -> Iterator[dict[str, Any]
     """Yield the teams that match a search text.
 
     The teams to which ``account`` belongs come first, then all teams of the organizations that
-    ``account`` administers. As on the real server, both lists are shortened before duplicates are
-    removed. Therefore the result can have fewer teams than the maximum, although more teams match.
+    ``account`` administers. As on the real server, both lists are cut to the maximum number of
+    results before duplicates are removed. Therefore the result can have fewer teams than the
+    maximum, although more teams match.
     """
     organizations = teams.list_organizations(world, account)
     joined = {org.id: teams.list_for_member(world, org, account) for org in organizations}

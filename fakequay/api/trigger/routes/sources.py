@@ -26,7 +26,7 @@ class SourceRepositories(MethodView):
     @area.operation("listTriggerBuildSources", WRITE)
     @area.response(200, schemas.Sources)
     def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> dict[str, Any]:
-        """List the repositories of a user or organization on a trigger's source host."""
+        """List the repositories of a user or organization on a build trigger's source host."""
         namespace = body.get("namespace")
         return sources.repositories_of(world(), caller(), repository, trigger_uuid, namespace)
 
@@ -47,7 +47,7 @@ class SourceFieldValues(MethodView):
     def post(
         self, repository: RepoName, trigger_uuid: str, field_name: str, body: Json
     ) -> dict[str, Any]:
-        """List the possible values, such as branches, of a build trigger's configuration field."""
+        """List the values that a field of a build trigger's configuration can have."""
         return sources.field_values(world(), repository, trigger_uuid, field_name, body)
 
 

@@ -1,1 +1,1 @@
-"""Business logic of build triggers: setup, analysis, manual builds and source repositories."""
+"""Business logic of build triggers: setup, checks, manual builds and source repositories."""

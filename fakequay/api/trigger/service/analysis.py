@@ -1,4 +1,4 @@
-"""Analysis of a build trigger: checks its Dockerfile, and lists robots for its base image."""
+"""Analysis of build triggers: checks a Dockerfile, and lists robots for its base image."""
 
 from typing import Any
 
@@ -72,7 +72,14 @@ def _finding(world: World, caller: Caller, text: str | None, config: dict[str, A
 
 
 def _check_local_base(world: World, caller: Caller, image: str, path: str) -> _Finding:
-    """Check the base image of a Dockerfile, if the image is in a repository of this server."""
+    """Check the base image of a Dockerfile. The name of the image contains this server's host.
+
+    The repository of the image must exist, and the caller must have access to the repository.
+
+    Args:
+        image: Name of the base image, with the host.
+        path: Name of the base image, without the host.
+    """
     namespace, slash, rest = path.partition("/")
     if not slash or "/" in rest:
         return _Finding("warning", f'"{image}" is not a valid Quay repository path')

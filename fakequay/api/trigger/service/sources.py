@@ -1,4 +1,4 @@
-"""Source hosts (such as GitHub) of build triggers: returns repositories that seeds declare."""
+"""Source hosts (such as GitHub) of build triggers, with the repositories that seeds declare."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from .triggers import check_connected, find
 
 
 def namespaces(world: World, caller: Caller, name: RepoName, uuid: str) -> dict[str, Any]:
-    """Return the users and organizations on the source host (such as GitHub) of a trigger."""
+    """Return the users and organizations on a build trigger's source host (such as GitHub)."""
     trigger = _with_host(world, caller, name, uuid)
     account = world.store.accounts.get(trigger.account_id or 0)
     return {"namespaces": source_hosts.namespaces(world, trigger.service, account)}
@@ -21,7 +21,7 @@ def namespaces(world: World, caller: Caller, name: RepoName, uuid: str) -> dict[
 def repositories_of(
     world: World, caller: Caller, name: RepoName, uuid: str, namespace: str | None
 ) -> dict[str, Any]:
-    """Return the repositories of a user or organization on the source host of a trigger."""
+    """Return the repositories of a user or organization on a build trigger's source host."""
     trigger = _with_host(world, caller, name, uuid)
     return {"sources": source_hosts.sources(world, trigger.service, namespace)}
 

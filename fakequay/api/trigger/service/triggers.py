@@ -32,13 +32,14 @@ def find(world: World, name: RepoName, uuid: str) -> Trigger:
 
 
 def check_connected(world: World, caller: Caller, trigger: Trigger) -> None:
-    """Check that the caller connected a build trigger to its source host, or has full access.
+    """Check that the caller connected a build trigger to its source host (such as GitHub).
 
-    Quay reads the source host (such as GitHub) with the credentials of the user who connected the
-    trigger, so other users may not use them.
+    Quay reads the source host with the credentials of the user who connected the trigger. Other
+    users may not use these credentials, except superusers with full access.
 
     Raises:
-        Unauthorized: The caller may not use the credentials.
+        Unauthorized: Another user connected the trigger, and the caller is not a superuser with
+            full access.
     """
     is_self = caller.account is not None and caller.account.id == trigger.account_id
     if is_self and roles.user_role(caller) == "admin":

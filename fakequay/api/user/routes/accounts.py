@@ -101,6 +101,9 @@ def _keep_signed_in(changed: Account, body: Json) -> None:
 
 
 def _complete_setup(username: str) -> None:
-    """Make the first user of an installation a superuser, if configured, and sign in the user."""
+    """Sign in the first user of an installation.
+
+    If ``FAKEQUAY_FIRST_USER_IS_SUPERUSER`` is on, first make the user a superuser.
+    """
     reconfigure(service.config_with_first_user(world(), username))
     sessions.sign_in(world(), service.find(world(), username))
