@@ -119,8 +119,8 @@ TARGETS = [
             (OURS, f"{method} wait"),
             (JSON_SERVER, f"{method} wait"),
             0.3,
-            "json-server responds fast on open connections; a Flask application with one route "
-            "alone takes more than half the time of fakequay",
+            "json-server responds fast on open connections; even a Flask application with one "
+            "route takes more than half the time of fakequay",
         )
         for method in ("GET", "POST")
     ),

@@ -33,6 +33,10 @@ _REFERENCES = {
     "robot": "robot account in the seed",
     "layout": "existing OCI image layout",
 }
+# Texts for the keys of an object.
+_KEYS = {**_REFERENCES, "namespace": "starts with a namespace in the seed"}
+# Type of a value to which each limit applies, for values that may have several types.
+_LIMITED_TYPES = {"minimum": "integer", "pattern": "string"}
 _FORMATS = {"date-time": "ISO 8601 or Unix seconds", "scopes": "OAuth scopes of Quay"}
 
 
@@ -148,7 +152,7 @@ def _constraints(rules: Mapping[str, Any]) -> str:
     """Return the constraints of a value, of the names of its keys, and of its members, as text."""
     parts = [
         *_limits(rules),
-        *(f"each key: {text}" for text in _limits(rules.get("propertyNames", {}))),
+        *(f"each key: {text}" for text in _limits(rules.get("propertyNames", {}), _KEYS)),
     ]
     member = _member(rules)
     if member:
@@ -158,15 +162,23 @@ def _constraints(rules: Mapping[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def _limits(rules: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the constraints of one value, as text."""
+def _limits(rules: Mapping[str, Any], references: Mapping[str, str] = _REFERENCES) -> Iterator[str]:
+    """Yield the constraints of one value, as text.
+
+    Args:
+        rules: JSON Schema of the value.
+        references: Texts for values of ``x-refers-to``.
+    """
+    types = rules.get("type")
+    mixed = isinstance(types, list) and {"integer", "string"} <= set(types)
     if rules.get("format") in _FORMATS:
         yield _FORMATS[rules["format"]]
     for keyword, value in rules.items():
         if keyword == "x-refers-to":
-            yield _REFERENCES.get(value, f"{value} in the seed")
+            yield references.get(value, f"{value} in the seed")
         elif keyword in _LIMITS:
-            yield _LIMITS[keyword].format(value)
+            limit = _LIMITS[keyword].format(value)
+            yield f"{_LIMITED_TYPES[keyword]}: {limit}" if mixed else limit
 
 
 def _example(data: list[Any]) -> str:

@@ -34,8 +34,8 @@ from .quay_options import quay_options
     "--paths",
     multiple=True,
     metavar="FILE|PATH",
-    help="Path of the API to request, such as /api/v1/user/, or a file with one such path on "
-    "each line.",
+    help="Path to which GET requests are sent, such as /api/v1/user/, or the name of a file that "
+    "contains one path per line.",
 )
 @click.option(
     "--organization",
@@ -55,7 +55,7 @@ from .quay_options import quay_options
     "--ignore",
     multiple=True,
     metavar="FIELD",
-    help="Name of a field of the responses that the command does not compare.",
+    help="Name of a field. The command does not compare the values of this field in the responses.",
 )
 @click.option(
     "--shapes",

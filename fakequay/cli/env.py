@@ -63,8 +63,9 @@ def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> 
     "--ca-file",
     type=FILE,
     help="Only for 'fakequay env proxy': file to which the command writes the CA certificate of "
-    "the server. Default: no file; the variables then contain the path of the CA file that the "
-    "server has written on this machine.",
+    "the server. The printed variables contain the path of this file. Default: the command writes "
+    "no file, and the variables contain the path of the CA file that the server has written on "
+    "this machine.",
 )
 @settings("control_token", help_texts={"control_token": CONTROL_API_HELP})
 @output("File to write the configuration to. Default: the configuration is printed to stdout.")
@@ -80,12 +81,13 @@ def command(
     ca_file: Path | None,
     output: Path | None,
 ) -> None:
-    """Print the URL of a running server and a token, in the form that a client reads.
+    """Print environment variables with which a client calls a running server.
 
-    ``eval "$(fakequay env ansible)"`` sets the environment variables in the current shell.
-    ``--format file`` prints the configuration file of the client. For the client ``proxy``, the
-    variables contain the URL of the server's forward proxy and the path of the CA file; with
-    these variables, any program that connects to quay.io reaches the server.
+    The shell command ``eval "$(fakequay env ansible)"`` sets the variables for Ansible in the
+    current shell. ``--format file`` prints the configuration file of the client. The variables
+    contain the URL of the server and an OAuth token. For the client ``proxy``, the variables
+    contain the URL of the server's forward proxy and the path of the CA file; with these variables,
+    any program that connects to quay.io reaches the server.
     """
     client = connect(url, control_token)
     if name == proxy_configuration.CLIENT:

@@ -23,7 +23,8 @@ PAGE = """\
 operations of one area, here of the area `tag`. `fakequay operations --markdown` prints the Markdown
 text of this page.
 
-The column "area" contains the tag of the operation in Quay's API document, which groups operations.
+The column "area" contains the area of the operation: the tag of the operation in Quay's API
+document, which groups the operations by tag.
 
 The column "OAuth scope" contains the scope that an OAuth token needs to call the operation; "none"
 means that the operation needs no scope.
@@ -43,8 +44,8 @@ The column "known from" contains the source from which the operation is known:
   discovery document does not describe the operation, or contains only its path.
 * `undocumented`: the newest Quay release serves the operation, but the discovery document does
   not describe the operation.
-* `older API guides`: only API guides of older Quay releases describe the operation, and the newest
-  Quay release does not serve the operation, but fakequay does (see
+* `older API guides`: only API guides of older Quay releases describe the operation. The newest Quay
+  release does not serve the operation; fakequay serves it (see
   [differences](../explanation/differences.md)).
 """
 
@@ -100,7 +101,7 @@ def command(
     for line in lines:
         click.echo(line)
     served = len(_served().intersection(row[0] for row in rows))
-    click.echo(f"\n{served} of {len(rows)} operations are served.")
+    click.echo(f"\nfakequay serves {served} of the {len(rows)} listed operations.")
 
 
 def _rows(release: Release) -> list[tuple[str, ...]]:

@@ -102,7 +102,7 @@ def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:
     """Export the given seeds, or the state in a data folder, as one seed.
 
     The exported seed omits values that the server derives from names when it loads a seed. A server
-    that loads the exported seed has the exported data.
+    that loads the exported seed has the same data as the exported seeds or data folder.
     """
     with report_startup_errors():
         world = load_seeds(Settings(seed=seed, **fields), progress_bar.show_progress)
@@ -136,7 +136,7 @@ def from_quay(
 
     The command sends only GET requests. The seed contains the organizations with their settings,
     and their repositories with tags. The seed does not contain the images of the real
-    server. When a server loads the seed, it generates one image for each digest on the real server.
+    server, but their digests. When fakequay loads the seed, it generates one image for each digest.
     """
     from fakequay.comparison import CannotRead, Quay
     from fakequay.comparison.seed_export import export_seed

@@ -120,20 +120,21 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "port": {
         "type": click.IntRange(0, 65535),
-        "help": "Port that the server listens on. 0: any free port.",
+        "help": "Port that the server listens on; 0 means any free port.",
     },
     "port_file": {
         "type": FILE,
-        "help": "File to which the server writes its port when it is ready. With HTTPS, the second "
-        "line of the file contains the HTTPS port.",
+        "help": "File with the port of the server. The server writes the file when it is ready for "
+        "requests. With HTTPS, the second line of the file contains the HTTPS port.",
     },
     "seed": {
         "type": _Seed(),
         "multiple": True,
-        "help": "Seed with the initial data: name of a shipped seed, file or folder. Several "
-        "seeds are merged in order. In the environment variable, separate seeds with commas. The "
-        "seed named empty is a new Quay installation without users. The pytest fixture and the "
-        "class FakeQuay start with the seed named demo.",
+        "help": "Seed with the initial data: the name of a built-in seed (empty, demo, contract), "
+        "or the path of a file or folder. If the flag is repeated, the seeds are merged in the "
+        "order of the flags. In the environment variable, separate seeds with commas. The seed "
+        "empty is a new Quay installation without users. The pytest fixture and the class FakeQuay "
+        "start with the seed demo.",
     },
     "data": {
         "type": NonEmptyPath(file_okay=False, path_type=Path),
@@ -152,8 +153,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "the time that the seed sets. If the seed sets no time, the clock is not frozen.",
     },
     "ids": {
-        "help": "Text from which tokens and ids are derived. Two servers with the same text "
-        "create the same tokens and ids."
+        "help": "Tokens and ids are computed from the names of objects and from this text. Two "
+        "servers that start with the same seed and the same text have the same tokens and ids."
     },
     "set": {
         "type": _Pair("key=value", parse_setting),
@@ -191,8 +192,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "layout_folder": {
         "type": NonEmptyPath(exists=True, file_okay=False, path_type=Path),
-        "help": "Folder with OCI image layouts that seeds in requests to the control API can use. "
-        "Default: seeds in requests cannot use image layouts.",
+        "help": "Folder with OCI image layouts. Seeds that clients send to the control API can use "
+        "the images in this folder. Default: seeds that clients send cannot use image layouts.",
     },
     "console": {
         "flag": "--console/--no-console",
@@ -205,7 +206,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "tls_port": {
         "type": click.IntRange(0, 65535),
-        "help": "Port that the server listens on for HTTPS. 0: any free port.",
+        "help": "Port that the server listens on for HTTPS; 0 means any free port.",
     },
     "tls_name": {
         "type": _Listed(),
@@ -220,8 +221,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "log_format": {
         "type": click.Choice(["console", "json"]),
-        "help": "Format of the log on stderr. With json, the server logs to stderr that it is "
-        "ready; with console, the server prints this message to stdout.",
+        "help": "Format of the log on stderr. The server reports that it is ready: with json, as a "
+        "log line on stderr; with console, as a message on stdout.",
     },
     "log_level": {
         "type": click.Choice(["debug", "info", "warning", "error"]),
@@ -242,11 +243,13 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "proxy_port": {
         "type": click.IntRange(0, 65535),
         "help": "Port of a forward proxy through which clients reach this server as "
-        "https://quay.io. The proxy refuses all other hosts. 0: any free port. Default: no proxy.",
+        "https://quay.io; 0 means any free port. The proxy refuses all other hosts. Default: no "
+        "proxy.",
     },
     "proxy_port_file": {
         "type": FILE,
-        "help": "File to which the server writes the port of the proxy when it is ready.",
+        "help": "File with the port of the forward proxy. The server writes the file when it is "
+        "ready for requests.",
     },
     "proxy_hosts": {
         "flag": "--proxy-host",

@@ -13,8 +13,8 @@ from .settings_options import settings
 
 Json = dict[str, Any]
 HELP_TEXTS = {
-    "ids": "Only with --seed: text from which tokens and ids are derived. Use the text that "
-    "was passed to the server with --ids.",
+    "ids": "Only with --seed: tokens and ids are computed from the names of objects and from this "
+    "text. Use the text that was passed to the server with --ids.",
     "control_token": CONTROL_API_HELP,
 }
 NO_SERVER = (
@@ -28,10 +28,11 @@ def command() -> None:
     """Print a token or secret that a running server accepts.
 
     If the requested token does not exist, the server at --url creates the token. With --seed, the
-    command needs no server, and prints only tokens that each server with this seed accepts.
+    command reads the token from a seed, and needs no running server. Every server that starts with
+    this seed accepts the token.
 
-    The command prints the token to stdout. The command prints to stderr to whom the token belongs,
-    when the token expires, and how to use it.
+    The command prints the token to stdout. The command prints to stderr the owner and the expiry of
+    the token, and how to use the token.
     """
 
 
@@ -42,8 +43,9 @@ def _source(subcommand: Callable[..., None]) -> Callable[..., None]:
         "seeds",
         multiple=True,
         metavar="NAME|FILE|DIR",
-        help="Seed that contains the token. With --seed, the command needs no running server. "
-        "Several seeds are merged in order.",
+        help="Seed that contains the token or secret: the name of a built-in seed (empty, demo, "
+        "contract), or the path of a file or folder. With --seed, the command needs no running "
+        "server. If the flag is repeated, the seeds are merged in the order of the flags.",
     )
     return server_url(seeds(settings("ids", "control_token", help_texts=HELP_TEXTS)(subcommand)))
 

@@ -75,7 +75,7 @@ FEATURES: dict[str, Any] = {
             "Version": _text("Version of the package."),
             "VersionFormat": _text("Format of the version of the package, for example rpm."),
             "NamespaceName": _text(
-                "Name of the operating system or of the repository that the package comes from."
+                "Name of the operating system or package repository from which the package comes."
             ),
             "AddedBy": _text("Digest of the layer that contains the package."),
             "BaseScores": {

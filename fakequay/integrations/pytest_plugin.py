@@ -140,7 +140,7 @@ def fakequay(
     _fakequay_release: str | None,
     fakequay_server: FakeQuay,
 ) -> Iterator[FakeQuay]:
-    """Provide the server of the test session, with the seed and settings of the test's marker.
+    """Provide the session's server, with the seed and settings that the marker of the test sets.
 
     At the end of the test, all data and instances that the test created on the server are removed.
     """

@@ -94,7 +94,7 @@ class ControlledQuay:
 
     @property
     def refused_hosts(self) -> list[RefusedHost]:
-        """Hosts that the forward proxy refused, each with ``host``, ``port`` and ``requests``."""
+        """Hosts that the forward proxy refused, with the numbers of refused requests."""
         return self._instance.refused_hosts.entries()
 
     def httpx_transport(self) -> "httpx.WSGITransport":

@@ -49,12 +49,14 @@ class FakeQuay(ControlledQuay):
     ``with FakeQuay(seed="demo") as quay:`` starts the server, which runs in threads until the end
     of the ``with`` block. The class has these parameters:
 
-    * ``seed``: initial data of the server: name of a shipped seed, path of a seed file, mapping
-      with the content of a seed, or sequence of such values.
-    * ``host``, ``port``: address and port that the server listens on; 0 means any free port.
+    * ``seed``: initial data of the server: the name of a built-in seed, the path of a file or
+      folder, or a mapping with the content of a seed; for several seeds, a sequence of these
+      values.
+    * ``host``, ``port``: address and port that the server listens on; port 0 means any free port.
     * ``clock``: time at which the simulated clock is frozen (ISO 8601, Unix seconds or datetime);
       None means the time that the seed sets; if the seed sets no time, the clock is not frozen.
-    * ``ids``: text from which the server derives tokens and ids.
+    * ``ids``: text from which the server computes tokens and ids, together with the names of
+      objects.
     * ``config``: mapping with keys of Quay's configuration.
     * ``like_real``: whether to switch off the intended differences from a real Quay server.
     * ``quay_version``: release of Quay to reproduce, such as ``"3.12"``; None means the newest.
@@ -68,7 +70,8 @@ class FakeQuay(ControlledQuay):
       changes are synced to disk before each response; with ``relaxed``, the operating system
       decides when changes are synced; with ``none``, changes are written when the server stops.
     * ``control_token``: bearer token that requests to the control API must contain.
-    * ``layout_folder``: folder with the OCI image layouts that seeds sent over HTTP can use.
+    * ``layout_folder``: folder with OCI image layouts; seeds that clients send over HTTP can use
+      the images in this folder.
     * ``console``: whether the server serves the web console.
     * ``tls``: with ``"auto"``, the server also serves HTTPS, with a generated certificate; with
       None, the server generates no certificate. The generated certificate is valid for this
@@ -205,7 +208,7 @@ class FakeQuay(ControlledQuay):
 
     @property
     def ca(self) -> str | None:
-        """Certificate (PEM) of the CA that the server generated; None if there is no such CA."""
+        """Certificate (PEM) of the CA that the server generated; None if it generated no CA."""
         return self._running.ca
 
     @property

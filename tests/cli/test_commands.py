@@ -93,7 +93,9 @@ class TestOperations:
             "from",
         ]
         assert [row.split()[0] for row in rows] == list(contract.operations())
-        assert (empty, summary) == ("", f"{len(rows)} of {len(rows)} operations are served.")
+        total = len(rows)
+        assert empty == ""
+        assert summary == f"fakequay serves {total} of the {total} listed operations."
 
     def test_lists_one_area_as_markdown(self, run: Any) -> None:
         lines = run("operations", "--area", "error", "--markdown").stdout.splitlines()
@@ -104,14 +106,14 @@ class TestOperations:
             "| --- | --- | --- | --- | --- | --- | --- |",
             row,
             "",
-            "1 of 1 operations are served.",
+            "fakequay serves 1 of the 1 listed operations.",
         ]
 
     def test_lists_the_operations_of_a_release(self, run: Any) -> None:
         *_, summary = run("operations", "--quay-version", "3.12").stdout.splitlines()
-        assert summary == "253 of 253 operations are served."
+        assert summary == "fakequay serves 253 of the 253 listed operations."
         *_, summary = run("operations", FAKEQUAY_QUAY_VERSION="3.9").stdout.splitlines()
-        assert summary == "231 of 231 operations are served."
+        assert summary == "fakequay serves 231 of the 231 listed operations."
 
     def test_lists_one_area_as_json(self, run: Any) -> None:
         assert json.loads(run("operations", "--area", "error", "--json").stdout) == [

@@ -77,7 +77,7 @@ def test_operations_command_lists_the_documented_operations(client: FlaskClient)
     *table, _, total = CliRunner().invoke(command, []).output.splitlines()
     header, *lines = [re.split(r"\s{2,}", line) for line in table]
     assert header[0::6] == ["operation", "known from"]
-    assert total == "301 of 301 operations are served."
+    assert total == "fakequay serves 301 of the 301 listed operations."
 
     assert {line[0] for line in lines} == set(list_served(client))
     for internal, hidden in (("false", {"web interface"}), ("true", set[str]())):

@@ -244,7 +244,8 @@ BLOBS = Section(
     ("repository",),
     mapping(
         {"type": "string"},
-        "Contents in base64 of the blobs of the repository, by digest. An export writes this key.",
+        "Contents in base64 of the blobs of the repository, by digest. fakequay writes this key "
+        "when it exports a seed.",
         _DIGESTS,
     ),
     _load_blobs,
@@ -263,7 +264,7 @@ MANIFESTS = Section(
             },
             required=_MANIFEST.required,
         ),
-        "Manifests of the repository by digest. An export writes this key.",
+        "Manifests of the repository by digest. fakequay writes this key when it exports a seed.",
         _DIGESTS,
     ),
     _load_manifests,
@@ -288,7 +289,7 @@ HOLDS = Section(
         ),
         (
             "Manifests that have no tag because they were pushed by digest, and that are protected "
-            "from garbage collection. An export writes this key."
+            "from garbage collection. fakequay writes this key when it exports a seed."
         ),
     ),
     _load_holds,
@@ -305,7 +306,7 @@ SCANS = Section(
         },
         (
             "End times of the security scans that are running, by digest of the scanned manifest. "
-            "An export writes this key."
+            "fakequay writes this key when it exports a seed."
         ),
         refers_to("manifest"),
     ),

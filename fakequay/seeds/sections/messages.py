@@ -39,7 +39,7 @@ NOTIFICATIONS = records(
             dismissed=flag("Whether the user dismissed the notification.", False),
             subject=text(
                 "Key of the object that the notification is about, such as the code of a team "
-                "invitation. When the object is deleted, the notification is deleted, too."
+                "invitation. The deletion of the object also deletes the notification."
             ),
             uuid=derived_text(
                 "UUID of the notification. Default: derived from account and kind.",

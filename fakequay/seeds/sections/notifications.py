@@ -68,7 +68,7 @@ def _subscriptions(
     return records(
         "subscriptions",
         on,
-        "Notification subscriptions: for each event of one kind, a notification is sent.",
+        "Notification subscriptions. A subscription sends notifications about one kind of event.",
         RecordRows(
             table="subscriptions",
             make=Subscription,
@@ -90,9 +90,9 @@ _SUBSCRIPTION = {
     "title": text("Title of the notification subscription."),
     "config": json_object(
         "Options of the delivery method. webhook and slack require the option url; email requires "
-        "the option email in a repository; flowdock requires flow_api_token; hipchat requires "
-        "room_id and notification_token; quay_notification requires target, an object with the "
-        "keys kind and name.",
+        "the option email if the subscription belongs to a repository; flowdock requires "
+        "flow_api_token; hipchat requires room_id and notification_token; quay_notification "
+        "requires target, an object with the keys kind and name.",
         {},
     ),
     "event_config": json_object(
@@ -139,14 +139,15 @@ AUTHORIZED_EMAILS = records(
 DELIVERIES = records(
     "deliveries",
     ("seed",),
-    "Notifications and calls of callback URLs in the outbox, oldest first.",
+    "Deliveries in the outbox, oldest first: notifications, and requests to the callback URLs of "
+    "usage log exports.",
     RecordRows(
         table="deliveries",
         make=Delivery,
         fields=RecordFields(
             subscription_uuid=text(
-                "UUID of the notification subscription that caused the delivery; null for the call "
-                "of a callback URL."
+                "UUID of the notification subscription that caused the delivery; null for a "
+                "request to the callback URL of a usage log export."
             ),
             event=text("Event that the delivery reports.", REQUIRED),
             method=text("Method of the delivery, for example webhook or email.", REQUIRED),

@@ -21,15 +21,15 @@ STORED, LAYOUT = "manifest", "layout"
 _ROW = RecordFields(
     start=date(
         (
-            "Time at which the tag was created or moved to the described image. Default: the "
+            "Time at which the tag was created or moved to the image of this object. Default: the "
             "time at which the seed is loaded."
         ),
         derived=True,
     ),
     end=date(
-        "Time at which the tag expires or was moved to the next image. Default: the start of the "
-        "next image; for the current image, the time that follows from the label "
-        "quay.expires-after of the image, or never without this label."
+        "Time at which the tag expires or was moved to the next image. Default: for an "
+        "earlier image, the start of the next image; for the current image, the time that its "
+        "label quay.expires-after defines, or never without this label."
     ),
     reversion=flag("Whether the tag was restored to an earlier image.", False),
     immutable=Field(
@@ -63,7 +63,8 @@ _IMAGE = {
         "manifest",
         (
             "Digest of the manifest of the image; the repository's object manifests must contain "
-            "the manifest. This image replaces the generated image. An export writes this key."
+            "the manifest. This image replaces the generated image. fakequay writes this "
+            "key when it exports a seed."
         ),
     ),
 }

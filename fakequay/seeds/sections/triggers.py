@@ -148,10 +148,11 @@ SOURCE_HOSTS = Section(
     mapping(
         mapping(
             item(_SOURCE.properties),
-            "Source repositories of one source host by name, as namespace/name.",
+            "Source repositories of one source host. Each key is the name of a source "
+            "repository, as namespace/name.",
         ),
-        "Repositories with source code from which builds can be made, by source host, for example "
-        "github.",
+        "Git repositories with the source code for builds. Each key is the name of a source host, "
+        "for example github.",
         {"enum": list(source_hosts.ADDRESSES)},
     ),
     _load_hosts,

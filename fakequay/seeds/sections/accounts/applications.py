@@ -89,8 +89,9 @@ APPLICATIONS = Section(
                 "name": {
                     "type": "string",
                     "description": (
-                        "Name of the OAuth application. This key is needed only if several "
-                        "applications have the same name. Default: the key of the application in "
+                        "Name of the OAuth application. Set this key only if the object "
+                        "applications contains several applications with this name under "
+                        "different keys. Default: the key of the application in the object "
                         "applications."
                     ),
                 },

@@ -48,8 +48,8 @@ _ROBOT = RecordFields(
     federation=_FEDERATION,
     enabled=flag("Whether the robot account is enabled.", True),
     verified=flag(
-        "Whether the robot account is marked as verified, like all robot accounts of a real "
-        "server.",
+        "Whether the robot account is marked as verified. A real server marks all robot accounts "
+        "as verified.",
         True,
     ),
     uuid=derived_text(
