@@ -82,7 +82,7 @@ def _generate_init(cls: type[Any], assignment: str) -> Callable[..., None]:
 
 
 class _Shared:
-    """Class with the methods that all classes with the decorators of this module share."""
+    """Methods that all dataclasses created by the decorators of this module share."""
 
     __match_args__: tuple[str, ...]
 

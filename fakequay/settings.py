@@ -318,7 +318,7 @@ def parse_setting(text: str) -> tuple[str, Any]:
     """
     key, equals, value = text.partition("=")
     if not equals or not key:
-        raise ValueError(f"{text!r} does not have the form KEY=VALUE")
+        raise ValueError(f"the setting {text!r} does not have the form KEY=VALUE")
     try:
         read = strict_json.loads(value)
     except (ValueError, RecursionError):

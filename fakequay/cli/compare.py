@@ -41,15 +41,15 @@ from .quay_options import quay_options
     "--organization",
     multiple=True,
     metavar="NAME",
-    help="Name of an organization. The command also compares the GET operations whose path "
-    "contains an organization, with this name in the path.",
+    help="Name of an organization. The command also compares the GET operations whose only path "
+    "parameter is an organization, and inserts this name into their paths.",
 )
 @click.option(
     "--repository",
     multiple=True,
     metavar="NAMESPACE/NAME",
-    help="Name of a repository. The command also compares the GET operations whose path contains "
-    "a repository, with this name in the path.",
+    help="Name of a repository. The command also compares the GET operations whose only path "
+    "parameter is a repository, and inserts this name into their paths.",
 )
 @click.option(
     "--ignore",

@@ -28,7 +28,12 @@ def configure(form: str, level: str) -> None:
 
 
 def quiet_level(level: str) -> str:
-    """Return the log level with ``--quiet``: ``error`` if it is already set, else ``warning``."""
+    """Return the log level that ``--quiet`` sets.
+
+    Args:
+        level: Log level without ``--quiet``. If it is ``error``, the result is ``error``; otherwise
+            the result is ``warning``.
+    """
     return "error" if level == "error" else "warning"
 
 

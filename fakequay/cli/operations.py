@@ -56,7 +56,7 @@ The column "known from" contains the source from which the operation is known:
     help="List only the operations of one area, for example repository. Quay's API document groups "
     "its operations by area.",
 )
-@click.option("--markdown", is_flag=True, help="Print the list as a Markdown page.")
+@click.option("--markdown", is_flag=True, help="Print the list of operations as a Markdown page.")
 @settings(
     "quay_version",
     help_texts={
@@ -72,7 +72,12 @@ The column "known from" contains the source from which the operation is known:
     help="Print the differences between two releases of Quay: added and removed "
     "operations and fields, and changed defaults and behaviour.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the list or the comparison as JSON.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print the list of operations, or the comparison of two releases, as JSON.",
+)
 def command(
     area: str | None,
     markdown: bool,

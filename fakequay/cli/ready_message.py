@@ -31,7 +31,7 @@ def lines(quay: FakeQuay) -> list[str]:
 
 
 def _control_token(quay: FakeQuay) -> list[str]:
-    """Return a line with the generated control token, or no line if the user set the token."""
+    """Return one line with the generated control token; an empty list if the user set the token."""
     token = quay.app.extensions.get(access_guard.GENERATED)
     return (
         [f"  control token for requests from other machines (FAKEQUAY_CONTROL_TOKEN): {token}"]

@@ -74,12 +74,12 @@ def _find_oauth(
     )
     token = oauth_tokens.find(world, user, scope, issuer, expired=expired) if issuer else None
     if token is None:
-        kind = "an expired" if expired else "a valid"
+        validity = "expired" if expired else "valid"
         path = application or f"{username}/{oauth_tokens.APPLICATION}"
         raise DataRefused(
-            f"the application {path} has not issued {kind} token with the scopes {scope!r} to the "
-            f"user {username}; call this command without --seed to create the token on a running "
-            "server"
+            f"the application {path} has issued no {validity} OAuth token with the scopes "
+            f"{scope!r} to the user {username}; call this command without --seed to "
+            "create the token on a running server"
             f"{_list_tokens(world, user.id)}"
         )
     return credential_views.oauth_token(world, token)

@@ -59,7 +59,10 @@ def command(
 
 
 def _protect_control_api(quay: FakeQuay) -> None:
-    """Generate a control token if the server listens for other machines and no token is set."""
+    """Generate a control token if other machines can connect and the user has set no token.
+
+    Other machines can connect if the server listens on an address that is not a loopback address.
+    """
     if quay.settings.control_token is None and not access_guard.is_loopback(f"//{_host(quay)}"):
         quay.app.extensions[access_guard.GENERATED] = random_token()
 
@@ -102,7 +105,10 @@ def _log_ready(quay: FakeQuay) -> None:
 
 
 def _print_ready(quay: FakeQuay) -> None:
-    """Print warnings about the data folder and the ready message, unless stdout is closed."""
+    """Print warnings about the data folder to stderr, then the ready message to stdout.
+
+    If stdout is closed, the ready message is not printed.
+    """
     for warning in quay.world.store.warnings:
         click.echo(f"warning: {warning}", err=True)
     try:

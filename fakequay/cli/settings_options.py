@@ -81,13 +81,17 @@ class _Secret(click.Option):
             return value
         if value is not None:
             raise click.UsageError(
-                f"{self.envvar} and {name} are both set; set only one of them", ctx
+                f"the environment variables {self.envvar} and {name} are both set; set only one of "
+                "them",
+                ctx,
             )
         try:
             return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", "the file is not UTF-8 text")
-            raise click.UsageError(f"{name}: cannot read {path}: {reason}", ctx) from error
+            raise click.UsageError(
+                f"environment variable {name}: cannot read the file {path}: {reason}", ctx
+            ) from error
 
     def get_help_extra(self, ctx: click.Context) -> Any:
         """Add the names of an option's environment variables to its help text."""
@@ -160,8 +164,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "type": _Pair("key=value", parse_setting),
         "multiple": True,
         "callback": lambda _ctx, _param, pairs: dict(pairs),
-        "help": "Key of Quay's configuration, such as FEATURE_MAILING, and its value as JSON. In "
-        "the environment variable, write one KEY=VALUE on each line.",
+        "help": "Key of Quay's configuration and its value as JSON, for example "
+        "FEATURE_MAILING=true. The environment variable contains one KEY=VALUE on each line.",
     },
     "quay_version": {
         "type": click.Choice(list(RELEASES)),
@@ -266,7 +270,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 def settings(
     *names: str, help_texts: Mapping[str, str] | None = None
 ) -> Callable[[Command], Command]:
-    """Add the options of settings to a command.
+    """Add options that set fields of ``Settings`` to a command.
 
     Args:
         names: Names of fields of ``Settings``. If no names are given, all fields become options.

@@ -37,7 +37,7 @@ def command() -> None:
 
 
 def _source(subcommand: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that select the running server or the seed to a subcommand."""
+    """Add options to a subcommand of ``fakequay token``: they select a running server or seeds."""
     seeds = click.option(
         "--seed",
         "seeds",
@@ -71,7 +71,8 @@ def oauth(
     """
     if not scopes.parse(scope):
         raise click.UsageError(
-            f"{scope!r} is not a list of scopes; choose from {' '.join(scopes.SCOPES)}"
+            f"{scope!r} is not a list of OAuth scopes separated by spaces; choose from "
+            f"{' '.join(scopes.SCOPES)}"
         )
     fields: Json = {"username": username, "scope": scope}
     fields |= {"application": application} if application else {}
@@ -143,7 +144,8 @@ def _request(source: Json, method: str, path: str, fields: Json | None = None) -
     given = click.get_current_context().get_parameter_source("ids")
     if given is click.core.ParameterSource.COMMANDLINE:
         raise click.UsageError(
-            "--ids: permitted only with --seed; a running server has its own --ids"
+            "--ids: permitted only with --seed; a running server derives its tokens from the value "
+            "of --ids with which it was started"
         )
     answer: Json = call(
         connect(source["url"], source["control_token"]), method, path, fields, NO_SERVER

@@ -110,7 +110,7 @@ def upstream(mirror: Json, timeout: str) -> Json:
 
 
 def _matching(policy: Json) -> Json:
-    """Return the tag pattern of a policy, in the form of a seed.
+    """Return the tag pattern of an auto-prune or immutability policy, in the form of a seed.
 
     On servers of old releases, the fields ``tagPattern`` and ``tagPatternMatches`` of a policy are
     null.

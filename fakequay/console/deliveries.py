@@ -1,4 +1,4 @@
-"""Deliveries of notifications to subscriptions, which pages read from the outbox."""
+"""Notification deliveries for the console pages: reads them from the outbox."""
 
 from collections.abc import Iterable
 from typing import Any

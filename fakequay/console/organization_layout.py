@@ -63,6 +63,10 @@ def render_settings(template: str, orgname: str, **values: Any) -> str:
 
 
 def list_policies(path: str) -> list[dict[str, Any]] | None:
-    """Return the policies under a path of Quay's API, or None if the user may not read them."""
+    """Return the policies that Quay's API lists under a path.
+
+    Returns:
+        The policies, or None if the signed-in user may not read them.
+    """
     found = get_or_none(path)
     return None if found is None else list(found["policies"])

@@ -30,6 +30,7 @@ def visible_target(method: str, target: str) -> str:
     """Return the recipient of a notification delivery, without secrets.
 
     Args:
-        method: Delivery method. The recipient of a delivery to Flowdock is a token.
+        method: Delivery method. For ``flowdock``, the recipient is a token, which is hidden.
+        target: Recipient, for example a URL or an e-mail address.
     """
     return REDACTED if method == "flowdock" and target else redact_url(target)

@@ -74,7 +74,10 @@ def describe_errors(
 
 
 def _describe(error: ValidationError) -> Iterator[tuple[Path, str]]:
-    """Yield the position and message of a validation error, or of each unknown key of an object."""
+    """Yield the position and message of a validation error.
+
+    If the error is about unknown keys of an object, yield the position and message of each key.
+    """
     path: Path = tuple(error.absolute_path)
     if "propertyNames" in error.absolute_schema_path:
         path = (*path, str(error.instance))

@@ -68,7 +68,9 @@ def authorize() -> ResponseReturnValue:
     with world.store.transaction():
         value = _authorization(world, kind, name)
     if value is None:
-        raise DataRefused(f"id: caller {given!r} does not exist; call GET /_fakequay/callers")
+        raise DataRefused(
+            f"id: no caller has the id {given!r}; GET /_fakequay/callers lists all ids"
+        )
     return jsonify(authorization=value)
 
 

@@ -1,4 +1,4 @@
-"""Activation of new data: replaces the data, clock and settings of an instance as a whole."""
+"""Data replacement: replaces the data, clock and settings of an instance as a whole."""
 
 from collections.abc import Callable
 

@@ -108,7 +108,9 @@ def _seeds(given: Any) -> list[instance_factory.Source]:
         is_shipped = isinstance(source, str) and source in shipped
         if not isinstance(source, dict) and not is_shipped:
             names = ", ".join(shipped)
-            raise DataRefused(f"seed: must be a seed document or one of these names: {names}")
+            raise DataRefused(
+                f"seed: must be a seed document or the name of a built-in seed: {names}"
+            )
     return [
         seed.confine_layouts(source) if isinstance(source, dict) else source for source in sources
     ]

@@ -26,15 +26,15 @@ def read_object() -> dict[str, Any]:
     try:
         request.get_json(force=True)  # checks the encoding and the nesting
     except BadRequest as error:
-        raise DataRefused("the body is not valid JSON") from error
+        raise DataRefused("the request body is not valid JSON") from error
     try:
         document = strict_json.loads(body)
     except ValueError as error:
-        raise DataRefused(f"the body is not valid JSON: {error}") from error
+        raise DataRefused(f"the request body is not valid JSON: {error}") from error
     if document is None:
         return {}
     if not isinstance(document, dict):
-        raise DataRefused("the body must be a JSON object")
+        raise DataRefused("the request body must be a JSON object")
     return document
 
 
@@ -45,12 +45,11 @@ def read_fields(*known: str) -> dict[str, Any]:
         DataRefused: The body is not a JSON object, or has a field other than the given ones.
     """
     document = read_object()
-    for name in document:
-        if name not in known:
-            allowed = (
-                f"the known fields are {', '.join(map(repr, known))}"
-                if known
-                else "the body must be empty"
+    for field in document:
+        if not known:
+            raise DataRefused(f"{field}: unknown field; the request body must be empty")
+        if field not in known:
+            raise DataRefused(
+                f"{field}: unknown field; the known fields are {', '.join(map(repr, known))}"
             )
-            raise DataRefused(f"{name}: unknown field; {allowed}")
     return document

@@ -24,48 +24,50 @@ def read(given: dict[str, Any]) -> dict[str, Any]:
     return criteria
 
 
-def number(name: str, value: Any) -> int | None:
+def number(field: str, value: Any) -> int | None:
     """Convert a value to an integer that is 0 or more. Return None for the value None.
 
     Raises:
-        DataRefused: The value is not an integer of at least 0; the message starts with ``name``.
+        DataRefused: The value is not an integer of at least 0; the message starts with ``field``.
     """
     if value is None:
         return None
     if isinstance(value, bool) or not re.fullmatch("[0-9]{1,9}", str(value)):
-        raise DataRefused(f"{name}: must be a whole number, 0 or more")
+        raise DataRefused(f"{field}: must be a whole number, 0 or more")
     return int(value)
 
 
-def seconds(name: str, value: Any, longest: float) -> float:
+def seconds(field: str, value: Any, longest: float) -> float:
     """Convert a value to a number of seconds from 0 to ``longest``.
 
     Raises:
-        DataRefused: The value is not a number in this range; the message starts with ``name``.
+        DataRefused: The value is not a number in this range; the message starts with ``field``.
     """
     try:
         duration = float("nan") if isinstance(value, bool) else float(value)
     except (TypeError, ValueError):
         duration = float("nan")
     if not 0 <= duration <= longest:
-        raise DataRefused(f"{name}: must be a number of seconds, 0 to {longest:g}")
+        raise DataRefused(f"{field}: must be a number of seconds, 0 to {longest:g}")
     return duration
 
 
-def _value(name: str, value: Any) -> Any:
-    if name == "after":
-        return number(name, value)
-    if name in _TEXTS and not isinstance(value, str):
-        raise DataRefused(f"{name}: must be a string")
-    if name == "status" and (isinstance(value, bool) or not isinstance(value, int | str)):
+def _value(criterion: str, value: Any) -> Any:
+    if criterion == "after":
+        return number(criterion, value)
+    if criterion in _TEXTS and not isinstance(value, str):
+        raise DataRefused(f"{criterion}: must be a string")
+    if criterion == "status" and (isinstance(value, bool) or not isinstance(value, int | str)):
         raise DataRefused(
-            f"{name}: must be an HTTP status such as 404, or a class of statuses such as 4xx"
+            f"{criterion}: must be an HTTP status such as 404, or a class of statuses such as 4xx"
         )
-    return _json(name, value) if name in {"body", "query"} and isinstance(value, str) else value
+    if criterion in {"body", "query"} and isinstance(value, str):
+        return _json(criterion, value)
+    return value
 
 
-def _json(name: str, text: str) -> Any:
+def _json(criterion: str, text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise DataRefused(f"{name}: must be valid JSON") from error
+        raise DataRefused(f"{criterion}: must be valid JSON") from error

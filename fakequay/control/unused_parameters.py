@@ -31,23 +31,26 @@ def check_request() -> None:
 
 
 def _check_query(details: Description) -> None:
-    for name, values in request.args.lists():
-        if name not in details.query:
-            raise DataRefused(f"{name}: unknown query parameter; {_expected(name, details)}")
+    for parameter, values in request.args.lists():
+        if parameter not in details.query:
+            raise DataRefused(f"{parameter}: unknown query parameter; {_hint(parameter, details)}")
         if len(values) > 1:
-            raise DataRefused(f"{name}: the query parameter is repeated")
+            raise DataRefused(f"{parameter}: the query parameter occurs more than once")
 
 
-def _expected(name: str, details: Description) -> str:
-    """Return a hint for an unknown query parameter, which names the most similar known one."""
+def _hint(parameter: str, details: Description) -> str:
+    """Return a hint for the error message about an unknown query parameter.
+
+    The hint contains, for example, the name of the most similar known parameter.
+    """
     from difflib import get_close_matches  # imported only for the error message: slow to import
 
     known = list(details.query)
-    if name in (details.body or {}).get("properties", {}):
-        return f"set the field {name!r} in the JSON body"
+    if parameter in (details.body or {}).get("properties", {}):
+        return f"set the field {parameter!r} in the JSON body"
     if not known:
         return f"{request.method} {request.path} has no query parameters"
-    similar = get_close_matches(name, known, 1)
+    similar = get_close_matches(parameter, known, 1)
     if similar:
         return f"did you mean {similar[0]!r}?"
     return f"{request.method} {request.path} has only {', '.join(map(repr, known))}"

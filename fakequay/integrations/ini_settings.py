@@ -96,7 +96,7 @@ def create_session(config: pytest.Config) -> "PluginSession | RemoteSession":
     try:
         return RemoteSession(url, settings, folder, int(config.getini("fakequay_first_port")))
     except ValueError as error:
-        raise pytest.UsageError(f"{location(config)}: {error}") from error
+        raise pytest.UsageError(f"{describe_ini_file(config)}: invalid setting: {error}") from error
 
 
 def remote_url(config: pytest.Config) -> str | None:
@@ -105,8 +105,8 @@ def remote_url(config: pytest.Config) -> str | None:
     return url or None
 
 
-def location(config: pytest.Config) -> str:
-    """Return the name of pytest's configuration file, for error messages about its settings."""
+def describe_ini_file(config: pytest.Config) -> str:
+    """Return the start of an error message about a setting in pytest's configuration file."""
     return f"fakequay, in {config.inipath or 'the options of pytest'}"
 
 
@@ -131,7 +131,7 @@ def _configured(config: pytest.Config) -> dict[str, Any]:
             "proxy_hosts": hosts,
         }
     except ValueError as error:
-        raise pytest.UsageError(f"{location(config)}: {error}") from error
+        raise pytest.UsageError(f"{describe_ini_file(config)}: invalid setting: {error}") from error
 
 
 def _folder(config: pytest.Config) -> "Path":

@@ -24,11 +24,12 @@ TITLES = {
 
 
 class PluginSession:
-    """The fakequay servers of a pytest run, and the observation of the current test.
+    """The fakequay servers of a pytest run, and the object that observes the current test.
 
     Attributes:
         coverage: API coverage of all tests and all instances.
-        observation: The observation of the current test, or None between tests.
+        observation: Object that collects the requests and faults of the current test; None between
+            tests.
 
     Args:
         settings: Arguments of ``FakeQuay``, from pytest's configuration file.

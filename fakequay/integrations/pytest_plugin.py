@@ -108,7 +108,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def _fakequay_release(request: pytest.FixtureRequest) -> str | None:
-    """Provide the Quay release with which a test runs now; None without a list of releases."""
+    """Provide the Quay release for the current run of a test.
+
+    The value is None if neither the marker nor the configuration file lists several releases.
+    """
     release: str | None = getattr(request, "param", None)
     return release
 
@@ -126,9 +129,9 @@ def fakequay_server(
     _fakequay_session: PluginSession | RemoteSession, pytestconfig: pytest.Config
 ) -> FakeQuay:
     """Run one fakequay server for the test session, or one for each worker of pytest-xdist."""
-    from .ini_settings import location
+    from .ini_settings import describe_ini_file
 
-    with _readable_errors(_fakequay_session, location(pytestconfig)):
+    with _readable_errors(_fakequay_session, describe_ini_file(pytestconfig)):
         server: Any = _fakequay_session.server("fakequay_server")
     return server  # type: ignore[no-any-return]  # with a remote server: RemoteQuay
 
@@ -270,7 +273,7 @@ def _isolated(
 
     The server contains no data of other tests. At the end, all changes of the test are undone.
     """
-    from .ini_settings import location
+    from .ini_settings import describe_ini_file
 
     if isinstance(request.node, pytest.Item):
         _observe(request.node)
@@ -278,7 +281,7 @@ def _isolated(
     plan.pop("strict", None)
     if release is not None:
         plan["quay_version"] = release
-    with _readable_errors(session, location(request.config)):
+    with _readable_errors(session, describe_ini_file(request.config)):
         quay: Any = session.server(fixture)
     with ExitStack() as stack:
         with _readable_errors(session, "@pytest.mark.fakequay"):
@@ -350,7 +353,8 @@ def _marked(test: pytest.Item | pytest.Collector) -> dict[str, Any]:
         if marker.args or unknown:
             problem = ", ".join(sorted(unknown)) or "a positional argument"
             raise pytest.UsageError(
-                f"@pytest.mark.fakequay accepts the keywords {', '.join(KEYWORDS)}, not {problem}"
+                f"@pytest.mark.fakequay accepts only the keyword arguments {', '.join(KEYWORDS)}, "
+                f"not {problem}"
             )
         arguments |= marker.kwargs
     if not isinstance(arguments.get("strict", False), bool):
@@ -379,4 +383,6 @@ def _marked_config(
         features = feature_keys(arguments.pop("features", ()))
         return checked_config({**features, **checked_config(arguments.get("config") or {})})
     except ValueError as error:
-        raise pytest.UsageError(f"@pytest.mark.fakequay of {test.nodeid}: {error}") from error
+        raise pytest.UsageError(
+            f"@pytest.mark.fakequay of {test.nodeid}: invalid features or config: {error}"
+        ) from error

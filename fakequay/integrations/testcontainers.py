@@ -21,7 +21,7 @@ def _check_setting(name: str) -> None:
     known = [field.name for field in fields(Settings)]
     if name.lower().removesuffix("_file") not in known:
         [nearest] = get_close_matches(name.lower(), known, n=1, cutoff=0)
-        raise ValueError(f"settings: unknown name {name!r}; did you mean {nearest!r}?")
+        raise ValueError(f"settings: fakequay has no setting {name!r}; did you mean {nearest!r}?")
 
 
 class FakeQuayContainer(DockerContainer):

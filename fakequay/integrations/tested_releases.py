@@ -26,7 +26,7 @@ def list_versions(metafunc: pytest.Metafunc) -> "Sequence[str] | None":
             marked = marker.kwargs["quay_version"]
             versions = _check(marked, "@pytest.mark.fakequay: quay_version")
             if not versions:  # pytest would skip the test
-                raise pytest.UsageError("@pytest.mark.fakequay: quay_version: the list is empty")
+                raise pytest.UsageError("@pytest.mark.fakequay: the list quay_version is empty")
             return versions if isinstance(marked, list | tuple) else None
     configured = configured_versions(metafunc.config)
     return configured if len(configured) > 1 else None
@@ -43,7 +43,10 @@ def configured_versions(config: pytest.Config) -> list[str]:
 
 
 def parameter_scope(fixtures: "Sequence[str]") -> Literal["function", "class", "module"]:
-    """Return the pytest scope of the release parameter: the widest scope of the test's fixtures."""
+    """Return the pytest scope with which a test is parametrized with releases of Quay.
+
+    The scope is the widest scope of the fakequay fixtures of the test.
+    """
     if "fakequay_module" in fixtures:
         return "module"
     return "class" if "fakequay_class" in fixtures else "function"

@@ -35,7 +35,8 @@ class RemoteQuay:
     Attributes:
         url: URL under which clients reach the instance.
         headers: Headers that requests to the instance need: none if the instance has a port.
-        loaded_version: Release of Quay of the last ``load``; None for the newest.
+        loaded_version: Release of Quay that the last call of ``load`` selected; None for the
+            newest release.
 
     Args:
         server: Client of the control API of the server.

@@ -42,7 +42,7 @@ class LoadingContext:
     _shared: dict[str, Any] = field(default_factory=dict)
 
     def shared(self, key: str, create: Callable[[], T]) -> T:
-        """Return a value that all calls for the same key share, and create it at the first call."""
+        """Return the value that belongs to a key; the first call for the key creates the value."""
         return _get_or_create(self._shared, key, create)
 
     def report(self, text: str, *path: str | int) -> None:
@@ -91,7 +91,7 @@ class ExportContext:
     _shared: dict[str, Any] = field(default_factory=dict)
 
     def shared(self, key: str, create: Callable[[], T]) -> T:
-        """Return a value that all calls for the same key share, and create it at the first call."""
+        """Return the value that belongs to a key; the first call for the key creates the value."""
         return _get_or_create(self._shared, key, create)
 
     @property
@@ -159,7 +159,11 @@ def _get_or_create(values: dict[str, Any], key: str, create: Callable[[], T]) ->
 
 
 def _require(record: T | None) -> T:
-    """Return a record that must exist, because a validated seed contains no unknown names."""
+    """Return the record that a lookup found.
+
+    Raises:
+        LookupError: The lookup found no record, so the seed was not validated.
+    """
     if record is None:
         raise LookupError(
             "the seed refers to an undeclared name: call seeds.read to validate the seed"

@@ -71,9 +71,11 @@ def _confine(layout: str, folder: Path | None) -> str:
     try:
         target = (root / path).resolve()
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links, or a NUL character
-        raise ValueError(f"{layout!r} is not the path of a folder") from error
+        raise ValueError(f"the layout {layout!r} is not the path of a folder") from error
     if not target.is_relative_to(root):
-        raise ValueError(f"{layout!r} is not inside the folder of --layout-folder, {folder}")
+        raise ValueError(
+            f"the layout {layout!r} is not inside the folder of --layout-folder, {folder}"
+        )
     return f"{target}{colon}{name}"
 
 

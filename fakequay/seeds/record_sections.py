@@ -120,7 +120,10 @@ def of_owner(world: World, owner: Any) -> Mapping[str, Any]:
 
 
 def owner_of(world: World, owner: Any) -> Owner:
-    """Return an account or repository as an ``Owner`` of policies and subscriptions."""
+    """Return the ``Owner`` object of an account or repository.
+
+    Policies and notification subscriptions refer to their owner with this object.
+    """
     if isinstance(owner, Repository):
         return Owner(get_namespace(world, owner), owner)
     return Owner(owner)

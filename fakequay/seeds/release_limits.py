@@ -22,8 +22,8 @@ class UnsupportedValue:
     Attributes:
         path: Position of the value in the seed.
         since: First release that can store the value.
-        removed: Position of what must be removed together with the value, for example an object
-            that has no meaning without the value.
+        removed: Position to remove from the seed: of the value, or of a larger part that has no
+            meaning without the value.
     """
 
     path: Path
@@ -32,9 +32,9 @@ class UnsupportedValue:
 
 
 def fit(seed: Seed, release: Release) -> Mapping[str, Any]:
-    """Return the data of a seed, as a release of Quay can store it.
+    """Return the data of a seed that a release of Quay can store.
 
-    Values of built-in seeds that the release cannot store are left out.
+    If a built-in seed contains values that the release cannot store, these values are left out.
 
     Raises:
         SeedError: A seed that is not built-in contains a value that the release cannot store.

@@ -162,7 +162,7 @@ def _resolve(rules: Any) -> Any:
 
 
 def _marked(keyword: str, rules: Any, data: Any, path: Path) -> Iterator[tuple[str, Any, Path]]:
-    """Yield the values in a document whose schema contains a keyword.
+    """Yield those values of a document whose schemas contain a given keyword.
 
     Yields:
         The value of the keyword in the schema, the value in the document, and its position.

@@ -41,7 +41,7 @@ def names(argument: str, value: str | Iterable[str]) -> tuple[str, ...]:
     return listed
 
 
-def file_path(name: str, path: str | Path | None) -> Path | None:
+def file_path(argument: str, path: str | Path | None) -> Path | None:
     """Return the absolute path of an argument; return None if the path is None.
 
     An absolute path stays valid if the process changes its working directory later.
@@ -53,22 +53,22 @@ def file_path(name: str, path: str | Path | None) -> Path | None:
     if path is None:
         return None
     if not isinstance(path, str | Path):
-        raise ValueError(f"{name}: must be a string or a Path, not {path!r}")
+        raise ValueError(f"{argument}: must be a string or a Path, not {path!r}")
     if path == "":  # Path("") would be the working directory
-        raise ValueError(f"{name}: the path is empty")
+        raise ValueError(f"{argument}: the path is empty")
     return Path(path).absolute()
 
 
-def existing_folder(name: str, path: str | Path | None) -> Path | None:
+def existing_folder(argument: str, path: str | Path | None) -> Path | None:
     """Return the path of a folder; return None if the path is None.
 
     Raises:
         ValueError: The argument is not the path of a folder. The message starts with the argument's
             name.
     """
-    folder = file_path(name, path)
+    folder = file_path(argument, path)
     if folder is not None and not folder.is_dir():
-        raise ValueError(f"{name}: {folder} is not a folder")
+        raise ValueError(f"{argument}: {folder} is not a folder")
     return folder
 
 
@@ -129,18 +129,21 @@ def check_settings(settings: Settings) -> None:
             message starts with the name of the setting.
     """
     _check_ports(settings)
-    for name in ("like_real", "background_jobs", "deliver_webhooks", "console"):
-        if not isinstance(getattr(settings, name), bool):
-            raise ValueError(f"{name}: must be True or False, not {getattr(settings, name)!r}")
-    for name in ("host", "ids"):
-        if not isinstance(getattr(settings, name), str):
-            raise ValueError(f"{name}: must be a string, not {getattr(settings, name)!r}")
+    for argument in ("like_real", "background_jobs", "deliver_webhooks", "console"):
+        value = getattr(settings, argument)
+        if not isinstance(value, bool):
+            raise ValueError(f"{argument}: must be True or False, not {value!r}")
+    for argument in ("host", "ids"):
+        value = getattr(settings, argument)
+        if not isinstance(value, str):
+            raise ValueError(f"{argument}: must be a string, not {value!r}")
     if not settings.host.strip():
         raise ValueError("host: the address is empty")
-    for name, choices in (("durability", get_args(Durability)), ("tls", (None, "auto"))):
-        if getattr(settings, name) not in choices:
-            known = ", ".join(map(repr, choices))
-            raise ValueError(f"{name}: must be one of {known}, not {getattr(settings, name)!r}")
+    for argument, choices in (("durability", get_args(Durability)), ("tls", (None, "auto"))):
+        value = getattr(settings, argument)
+        if value not in choices:
+            permitted = ", ".join(map(repr, choices))
+            raise ValueError(f"{argument}: must be one of {permitted}, not {value!r}")
 
 
 def _check_ports(settings: Settings) -> None:
@@ -156,7 +159,7 @@ def _check_ports(settings: Settings) -> None:
         parse_proxy_hosts(settings.proxy_hosts)
 
 
-def port_number(name: str, port: Any) -> int:
+def port_number(argument: str, port: Any) -> int:
     """Check an argument that contains a port number, and return the port number.
 
     The port 0 stands for any free port.
@@ -166,7 +169,7 @@ def port_number(name: str, port: Any) -> int:
             argument's name.
     """
     if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port <= LAST_PORT:
-        raise ValueError(f"{name}: must be a whole number from 0 to {LAST_PORT}, not {port!r}")
+        raise ValueError(f"{argument}: must be a whole number from 0 to {LAST_PORT}, not {port!r}")
     return port
 
 

@@ -119,7 +119,7 @@ class RunningServer:
         return proxy
 
     def _publish_proxy(self) -> None:
-        """Show the latest proxy in the control API, and open ports of this proxy for instances."""
+        """Register the newest forward proxy in the control API and for the ports of instances."""
         proxy = self._proxies[-1] if self._proxies else None
         set_proxy(self.app, proxy)
         self.ca = proxy.ca if proxy else self._tls_ca

@@ -116,12 +116,13 @@ def _loaded(certificate: Path, key: Path) -> BuiltinSSLAdapter:
         try:
             path.read_bytes()
         except OSError as error:
-            raise TlsError(f"{flag}: cannot read {path}: {error.strerror}") from error
+            raise TlsError(f"{flag}: cannot read the file {path}: {error.strerror}") from error
     try:
         return BuiltinSSLAdapter(str(certificate), str(key))
     except ssl.SSLError as error:
         raise TlsError(
-            f"--tls-cert, --tls-key: cannot use {certificate} with {key}: {error}"
+            f"--tls-cert, --tls-key: cannot use the certificate {certificate} with the key {key}: "
+            f"{error}"
         ) from error
 
 

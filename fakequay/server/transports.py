@@ -1,4 +1,4 @@
-"""Transports with which httpx and requests call the WSGI application without a socket."""
+"""Transports for the libraries httpx and requests: call the WSGI application without a socket."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _httpx_errors(request: httpx.Request) -> Iterator[None]:
 def requests_adapter(
     app: Application, instance: str = instances.MAIN
 ) -> requests.adapters.BaseAdapter:
-    """Return an adapter with which the library requests calls a WSGI application directly.
+    """Return an adapter with which a ``requests.Session`` calls a WSGI application directly.
 
     The application runs in the same process, so the calls need no socket.
 
@@ -152,7 +152,11 @@ def _for_instance(
 
 
 def _read_timeout(timeout: Any) -> float | None:
-    """Return the read timeout in seconds from a ``timeout`` argument of requests, or None."""
+    """Return the read timeout in a ``timeout`` argument of the library ``requests``.
+
+    Returns:
+        Seconds, or None for no limit.
+    """
     from urllib3 import Timeout
 
     if not isinstance(timeout, Timeout):
@@ -213,7 +217,7 @@ def _read_body(body: Any) -> bytes:
 
 
 class _Original:
-    """Response object with the headers from which the library requests reads cookies."""
+    """Response object with headers, from which the library ``requests`` reads the cookies."""
 
     def __init__(self, msg: HTTPMessage) -> None:
         self.msg = msg

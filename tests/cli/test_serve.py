@@ -283,7 +283,8 @@ class TestSecretsInFiles:
         ended = run("token", "robot", "acme+ci", FAKEQUAY_IDS_FILE=str(tmp_path / "none"))
         assert (ended.returncode, ended.stdout) == (2, "")
         complaint = (
-            f"Error: FAKEQUAY_IDS_FILE: cannot read {tmp_path}/none: No such file or directory\n"
+            "Error: environment variable FAKEQUAY_IDS_FILE: cannot read the file "
+            f"{tmp_path}/none: No such file or directory\n"
         )
         assert ended.stderr.endswith(complaint)
 
@@ -291,7 +292,8 @@ class TestSecretsInFiles:
         (tmp_path / "ids").write_bytes(b"\xff")
         ended = run("token", "robot", "acme+ci", FAKEQUAY_IDS_FILE=str(tmp_path / "ids"))
         complaint = (
-            f"Error: FAKEQUAY_IDS_FILE: cannot read {tmp_path}/ids: the file is not UTF-8 text\n"
+            "Error: environment variable FAKEQUAY_IDS_FILE: cannot read the file "
+            f"{tmp_path}/ids: the file is not UTF-8 text\n"
         )
         assert ended.stderr.endswith(complaint)
 
@@ -300,7 +302,10 @@ class TestSecretsInFiles:
     ) -> None:
         both = {"FAKEQUAY_IDS": "x", "FAKEQUAY_IDS_FILE": str(tmp_path / "ids")}
         ended = run("token", "robot", "acme+ci", **both)
-        complaint = "Error: FAKEQUAY_IDS and FAKEQUAY_IDS_FILE are both set; set only one of them\n"
+        complaint = (
+            "Error: the environment variables FAKEQUAY_IDS and FAKEQUAY_IDS_FILE are both set; set "
+            "only one of them\n"
+        )
         assert ended.stderr.endswith(complaint)
 
 

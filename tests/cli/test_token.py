@@ -136,7 +136,10 @@ class TestRefusals:
     def test_unknown_scope_is_refused(self, scope: str) -> None:
         result = run_token("oauth", "alice", scope)
         assert (result.exit_code, result.stdout) == (2, "")
-        assert f"{scope!r} is not a list of scopes; choose from repo:read" in result.stderr
+        assert (
+            f"{scope!r} is not a list of OAuth scopes separated by spaces; choose from repo:read"
+            in result.stderr
+        )
 
     def test_ids_without_a_seed_are_refused(self) -> None:
         result = run_token("robot", "acme+ci", "--ids", "mine")
@@ -184,9 +187,9 @@ class TestSeed:
         assert (result.exit_code, result.stdout) == (1, "")
         assert result.stderr == (
             "Error: cannot read the credential from the seed demo: the application carol/fakequay "
-            "has not issued a valid token with the scopes 'user:read' to the user carol; call this "
-            "command without --seed to create the token on a running server. Tokens of this user "
-            "in the seed:\n  'repo:read repo:write repo:admin "
+            "has issued no valid OAuth token with the scopes 'user:read' to the user carol; call "
+            "this command without --seed to create the token on a running server. Tokens of this "
+            "user in the seed:\n  'repo:read repo:write repo:admin "
             "repo:create user:read user:admin org:admin' --application acme/automation\n  "
             "'repo:read' --application acme/portal\n"
         )

@@ -72,5 +72,5 @@ def test_token_of_an_application_is_listed_with_its_scope(client: Any, owner: An
 def test_unknown_caller_is_an_error(client: Any, caller: str | None) -> None:
     answer = client.post(AUTHORIZATION, json={"id": caller})
     assert answer.status_code == 400
-    message = f"id: caller {caller!r} does not exist; call GET /_fakequay/callers"
+    message = f"id: no caller has the id {caller!r}; GET /_fakequay/callers lists all ids"
     assert answer.json == {"message": message}

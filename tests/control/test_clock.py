@@ -83,7 +83,7 @@ class TestInvalidClockRequest:
             ("freeze", {"at": True}, "at: must be an ISO 8601 time or Unix seconds"),
             ("freeze", {"at": []}, "at: must be an ISO 8601 time or Unix seconds"),
             ("freeze", {"on": 1}, "on: unknown field; the known fields are 'at'"),
-            ("freeze", [], "the body must be a JSON object"),
+            ("freeze", [], "the request body must be a JSON object"),
             ("advance", {}, "seconds: must be a number, 0 or more"),
             ("advance", {"seconds": -1}, "seconds: must be a number, 0 or more"),
             ("advance", {"seconds": "1"}, "seconds: must be a number, 0 or more"),
@@ -94,7 +94,7 @@ class TestInvalidClockRequest:
                 "seconds: '1e+308' is not a time between the years 1970 and 3000",
             ),
             ("advance", {"minutes": 1}, "minutes: unknown field; the known fields are 'seconds'"),
-            ("resume", {"at": 0}, "at: unknown field; the body must be empty"),
+            ("resume", {"at": 0}, "at: unknown field; the request body must be empty"),
         ],
     )
     def test_returns_400_and_changes_nothing(
@@ -106,7 +106,10 @@ class TestInvalidClockRequest:
 
     def test_body_that_is_not_json_returns_400(self, client: Any) -> None:
         answer = client.post(f"{CLOCK}/advance", data="seconds=1")
-        assert (answer.status_code, answer.json) == (400, {"message": "the body is not valid JSON"})
+        assert (answer.status_code, answer.json) == (
+            400,
+            {"message": "the request body is not valid JSON"},
+        )
 
     def test_request_from_a_foreign_web_page_returns_403(self, client: Any) -> None:
         answer = client.post(f"{CLOCK}/resume", headers={"Origin": "https://example.com"})

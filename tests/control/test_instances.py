@@ -97,7 +97,7 @@ class TestRejectedInstance:
     @pytest.mark.parametrize(
         ("body", "message"),
         [
-            ({"seed": "nowhere"}, "seed: must be a seed document or one of these names: "),
+            ({"seed": "nowhere"}, "seed: must be a seed document or the name of a built-in seed: "),
             ({"seed": {"fakequay": 1, "user": {}}}, "seed: $"),
             (
                 {"seed": "empty", "copy": "main"},

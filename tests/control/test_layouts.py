@@ -95,12 +95,15 @@ class TestWithLayoutFolder:
     @pytest.mark.parametrize(
         ("layout", "reason"),
         [
-            (str(LAYOUT), f"'{LAYOUT}' is not inside the folder of --layout-folder"),
-            ("..", "'..' is not inside the folder of --layout-folder"),
-            ("images/../../x", "'images/../../x' is not inside the folder of --layout-folder"),
-            ("out", "'out' is not inside the folder of --layout-folder"),
-            ("out:stable", "'out:stable' is not inside the folder of --layout-folder"),
-            ("a\0b", "'a\\x00b' is not the path of a folder"),
+            (str(LAYOUT), f"the layout '{LAYOUT}' is not inside the folder of --layout-folder"),
+            ("..", "the layout '..' is not inside the folder of --layout-folder"),
+            (
+                "images/../../x",
+                "the layout 'images/../../x' is not inside the folder of --layout-folder",
+            ),
+            ("out", "the layout 'out' is not inside the folder of --layout-folder"),
+            ("out:stable", "the layout 'out:stable' is not inside the folder of --layout-folder"),
+            ("a\0b", "the layout 'a\\x00b' is not the path of a folder"),
             ("images:nosuch", "images has 0 images named 'nosuch', expected exactly one"),
             ("nosuch", "nosuch is not an OCI image layout: cannot read its index.json"),
         ],

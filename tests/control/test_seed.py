@@ -197,10 +197,10 @@ class TestInvalidSeed:
     @pytest.mark.parametrize(
         ("body", "complaint"),
         [
-            (b"{", "the body is not valid JSON"),
-            (b"\xff", "the body is not valid JSON"),
-            (b"[]", "the body must be a JSON object"),
-            (b'"demo"', "the body must be a JSON object"),
+            (b"{", "the request body is not valid JSON"),
+            (b"\xff", "the request body is not valid JSON"),
+            (b"[]", "the request body must be a JSON object"),
+            (b'"demo"', "the request body must be a JSON object"),
             (b"", 'seed: $: the key "fakequay" is missing'),
         ],
     )
@@ -212,7 +212,7 @@ class TestInvalidSeed:
 
     @pytest.mark.parametrize("depth", [100, 2000])
     def test_too_deeply_nested_body_returns_400(self, client: Any, depth: int) -> None:
-        complaint = "the body is not valid JSON"
+        complaint = "the request body is not valid JSON"
         before = client.get(STATE).json
         deep = "[" * depth + "]" * depth
         answer = client.post(

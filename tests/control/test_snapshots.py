@@ -51,7 +51,7 @@ class TestSaveSnapshot:
 
     def test_unknown_field_in_the_body_returns_400(self, client: Any) -> None:
         answer = client.put(f"{SNAPSHOTS}/before", json={"name": "after"})
-        complaint = "name: unknown field; the body must be empty"
+        complaint = "name: unknown field; the request body must be empty"
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
         assert client.get(SNAPSHOTS).json == {"snapshots": []}
 

@@ -58,7 +58,7 @@ class TestUnknownQueryParameters:
             (
                 "GET",
                 "/requests/verify?count=1&count=2",
-                "count: the query parameter is repeated",
+                "count: the query parameter occurs more than once",
             ),
         ],
     )
@@ -89,8 +89,10 @@ class TestUnexpectedBodies:
     )
     def test_are_refused(self, client: Any, world: Any, method: str, path: str) -> None:
         message = refusal(client, method, path, json={"kind": "prune"})
-        assert message == "kind: unknown field; the body must be empty"
-        assert refusal(client, method, path, data="kind=prune") == "the body is not valid JSON"
+        assert message == "kind: unknown field; the request body must be empty"
+        assert (
+            refusal(client, method, path, data="kind=prune") == "the request body is not valid JSON"
+        )
 
     @pytest.mark.parametrize("body", ["", "{}", "null"])
     def test_body_without_fields_is_accepted(self, client: Any, world: Any, body: str) -> None:
@@ -101,11 +103,11 @@ class TestJsonBodies:
     def test_duplicate_keys_are_refused(self, client: Any, world: Any) -> None:
         twice = '{"username": "owner", "username": "admin"}'
         assert refusal(client, "POST", "/tokens", data=twice) == (
-            'the body is not valid JSON: duplicate key "username" in an object'
+            'the request body is not valid JSON: duplicate key "username" in an object'
         )
         inside = '{"fakequay": 1, "users": {"zoe": {}, "zoe": {"email": "zoe@example.com"}}}'
         assert refusal(client, "POST", "/seed", data=inside) == (
-            'the body is not valid JSON: duplicate key "zoe" in an object'
+            'the request body is not valid JSON: duplicate key "zoe" in an object'
         )
 
     def test_whole_numbers_of_any_size_are_exact(self, client: Any, world: Any) -> None:

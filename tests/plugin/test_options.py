@@ -56,13 +56,13 @@ class TestMarker:
         [
             (
                 'sed="empty"',
-                "accepts the keywords seed, clock, features, config, quay_version, strict, proxy, "
-                "proxy_hosts, not sed",
+                "accepts only the keyword arguments seed, clock, features, config, quay_version, "
+                "strict, proxy, proxy_hosts, not sed",
             ),
             (
                 '"empty"',
-                "accepts the keywords seed, clock, features, config, quay_version, strict, proxy, "
-                "proxy_hosts, not a positional argument",
+                "accepts only the keyword arguments seed, clock, features, config, quay_version, "
+                "strict, proxy, proxy_hosts, not a positional argument",
             ),
         ],
     )
@@ -76,7 +76,7 @@ class TestMarker:
         ("arguments", "complaint"),
         [
             ('strict="no"', "strict must be True or False, not 'no'"),
-            ("quay_version=[]", "quay_version: the list is empty"),
+            ("quay_version=[]", "the list quay_version is empty"),
             ("seed=5", "seed: 5 is not a seed: give a name, a path or a mapping"),
             ("seed={5}", "5 is not a seed: give a name, a path or a mapping"),
             ('seed=""', "a seed is an empty text: give a name, a path or a mapping"),
@@ -262,7 +262,7 @@ def test_factory(fakequay_factory):
         pytester.makepyfile("def test_never_runs(fakequay): pass")
         result = run_pytest(pytester)
         assert result.parseoutcomes() == {"errors": 1}
-        result.stdout.fnmatch_lines([f"*fakequay, in *tox.ini: {complaint}*"])
+        result.stdout.fnmatch_lines([f"*fakequay, in *tox.ini: invalid setting: {complaint}*"])
 
 
 class TestFeatures:
@@ -319,4 +319,6 @@ class TestFeatures:
     ) -> None:
         result = run_with_invalid_marker(pytester, arguments)
         where = "@pytest.mark.fakequay of *::test_never_runs"
-        result.stdout.fnmatch_lines([f"*{where}: {complaint.replace('[', '[[]')}*"])
+        result.stdout.fnmatch_lines(
+            [f"*{where}: invalid features or config: {complaint.replace('[', '[[]')}*"]
+        )

@@ -48,7 +48,9 @@ class TestContainer:
         }
 
     def test_unknown_setting_is_rejected_with_the_nearest_name(self) -> None:
-        with pytest.raises(ValueError, match=r"unknown name 'clok'; did you mean 'clock'\?"):
+        with pytest.raises(
+            ValueError, match=r"fakequay has no setting 'clok'; did you mean 'clock'\?"
+        ):
             make_container(settings={"clok": "2026-01-01"})
 
     def test_empty_control_token_is_rejected(self) -> None:

@@ -167,7 +167,8 @@ class TestGivenCertificate:
     ) -> None:
         certificate_files["tls_key"].unlink()
         complaint = (
-            f"--tls-key: cannot read {certificate_files['tls_key']}: No such file or directory"
+            f"--tls-key: cannot read the file {certificate_files['tls_key']}: "
+            "No such file or directory"
         )
         with pytest.raises(TlsError, match=complaint):
             FakeQuay(SEED, **certificate_files).start()  # type: ignore[arg-type]
@@ -177,7 +178,8 @@ class TestGivenCertificate:
             certificate_files["tls_key"]
         )
         with pytest.raises(
-            TlsError, match=f"cannot use {certificate_files['tls_cert']} with .*MISMATCH"
+            TlsError,
+            match=f"cannot use the certificate {certificate_files['tls_cert']} with .*MISMATCH",
         ):
             FakeQuay(SEED, **certificate_files).start()  # type: ignore[arg-type]
 

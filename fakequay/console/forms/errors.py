@@ -40,7 +40,7 @@ class Forms:
 
     @property
     def unplaced(self) -> str | None:
-        """Error message of a rejected form that this page has not rendered, or None."""
+        """Error message of the rejected form, if the page does not contain this form; else None."""
         return self._returned["reason"] if self._returned else None
 
     def is_returned(self, action: str, about: Mapping[str, Any]) -> bool:

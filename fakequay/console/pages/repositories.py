@@ -86,7 +86,7 @@ def _tags(repository: str, limit: int, **query: str) -> dict[str, Any]:
 
 
 def _facts(repository: str) -> dict[str, Any]:
-    """Return data of a repository that Quay's API lacks: creation time and number of stars."""
+    """Return the creation time and the number of stars of a repository, which Quay's API lacks."""
     data = world()
     with data.store.transaction():
         found = stored_repositories.find(data, split_name(repository))

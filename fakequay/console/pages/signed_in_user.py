@@ -55,7 +55,7 @@ def tokens() -> ResponseReturnValue:
 
 @page("/me/notifications")
 def notifications() -> ResponseReturnValue:
-    """Return the page with the notifications and subscriptions of the signed-in user."""
+    """Return the page with the signed-in user's notifications and notification subscriptions."""
     found = get(f"{PATH}/notifications", limit=NOTIFICATIONS)["notifications"]
     subscriptions = (get_or_none(f"{PATH}/namespacenotifications") or {}).get("notifications", [])
     return _render(

@@ -37,8 +37,10 @@ def run_next_job(world: World, wanted: Mapping[str, str]) -> DueJob:
     """
     found = next((job for job in due_jobs.list_jobs(world) if job.matches(wanted)), None)
     if found is None:
-        shown = ", ".join(f"{key} {value!r}" for key, value in wanted.items())
-        raise Aborted(404, f"no job is scheduled{' for ' if shown else ''}{shown}")
+        if not wanted:
+            raise Aborted(404, "no job is scheduled")
+        criteria = ", ".join(f"{key} {value!r}" for key, value in wanted.items())
+        raise Aborted(404, f"no job is scheduled for {criteria}")
     job_runner.run_job(world, found.job)
     return found
 
