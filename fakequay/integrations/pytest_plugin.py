@@ -31,9 +31,9 @@ KEYWORDS = (
 MARKER = (
     "fakequay(seed=…, clock=…, features=…, config=…, quay_version=…, strict=…, proxy=…, "
     "proxy_hosts=…): the seed, frozen "
-    "clock, features, configuration and release of Quay of the fakequay fixture. With a list of "
-    "releases in quay_version, the test runs once with each release. With strict=True, the test "
-    "fails if it calls "
+    "clock, features, configuration and Quay release of the server in the fixture fakequay. With "
+    "a list of releases in quay_version, the test runs once with each release. With strict=True, "
+    "the test fails if it calls "
     "an endpoint that the release of Quay does not have, if a fault matched no request, or if the "
     "proxy refused a host. With proxy=True, the server runs a forward proxy for quay.io and for "
     "the hosts in proxy_hosts."
