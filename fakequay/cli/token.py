@@ -56,8 +56,8 @@ def _source(subcommand: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--application",
     metavar="ORGANIZATION/NAME",
-    help="OAuth application to which the token belongs. Default: an application of the user, "
-    "named fakequay.",
+    help="OAuth application to which the token belongs. Default: the application fakequay "
+    "of the user.",
 )
 @click.option("--expired", is_flag=True, help="Print an OAuth token that has expired.")
 @_source

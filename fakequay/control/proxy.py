@@ -48,7 +48,12 @@ def find_proxy(app: Flask) -> Proxy | None:
 
 
 def url_of_port(host: str, port: int) -> str:
-    """Return the HTTP URL of a port on the address on which the server listens."""
+    """Return the HTTP URL of a port of the server.
+
+    Args:
+        host: Address that the server listens on.
+        port: Number of the port.
+    """
     host = WILDCARDS.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 

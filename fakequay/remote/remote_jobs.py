@@ -59,7 +59,13 @@ class RemoteJobs:
         return str(self._call("POST", f"/builds/{uuid}/finish")["phase"])
 
     def fail_build(self, uuid: str, message: str | None = None, ending: str = "error") -> str:
-        """Make an image build fail in the phase ``ending``, and return the phase."""
+        """Make an image build fail, and return its final phase.
+
+        Args:
+            uuid: UUID of the build.
+            message: Error message of the build; None for a default message.
+            ending: Final phase of the build: ``error`` or ``internalerror``.
+        """
         fields = {"ending": ending, **({} if message is None else {"message": message})}
         return str(self._call("POST", f"/builds/{uuid}/fail", fields)["phase"])
 

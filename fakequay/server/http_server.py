@@ -167,7 +167,7 @@ class _Server(wsgi.Server):
 
 
 def _listen(host: str, port: int) -> Listener:
-    """Listen on the first address of a host name that can be used."""
+    """Listen on the first usable address of a host name."""
     failure: OSError | None = None
     for family, _, _, _, address in socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

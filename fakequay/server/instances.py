@@ -120,7 +120,7 @@ class Instances:
     def __getitem__(self, name: str) -> QuayInstance:
         if name == instances.MAIN:
             raise LookupError(
-                f"{name!r} is the instance of the server itself: use the FakeQuay object"
+                f"{name!r} is the main instance of the server: the FakeQuay object controls it"
             )
         return self._wrap(self._find(name))
 

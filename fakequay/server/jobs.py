@@ -85,7 +85,13 @@ class Jobs:
         message: str = job_control.FAILURE_MESSAGE,
         ending: Literal["error", "internalerror"] = "error",
     ) -> str:
-        """Make an image build fail in the phase ``ending``, and return the phase."""
+        """Make an image build fail, and return its final phase.
+
+        Args:
+            uuid: UUID of the build.
+            message: Error message of the build.
+            ending: Final phase of the build.
+        """
         with self._transaction() as world:
             return job_control.fail_build(world, uuid, message, ending).phase
 

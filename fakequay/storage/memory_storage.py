@@ -70,7 +70,7 @@ class RowStorage(Storage):
         return self.add(Rows(name)) if rows is None else rows
 
     def add(self, rows: Rows) -> Rows:
-        """Return the table with a name; add it if it does not exist."""
+        """Return the table with the name of ``rows``. If there is no such table, add ``rows``."""
         return self._tables.setdefault(rows.name, rows)
 
     def read(self) -> dict[str, dict[str, Any]]:

@@ -241,7 +241,10 @@ class RequestJournal:
         return Mismatch(message, report)
 
     def _nearest(self, matcher: "RequestMatcher") -> "Exchange | None":
-        """Return the recorded request most similar to the criteria; of several, the latest."""
+        """Return the recorded request that is most similar to the search criteria.
+
+        If several requests are equally similar, return the latest one.
+        """
         exchanges = reversed(list(self._all()))
         return min(exchanges, key=lambda exchange: len(matcher.differences(exchange)), default=None)
 
