@@ -6,19 +6,18 @@ This is the only module that imports all parts of the package.
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from flask import Flask, Request, Response, request
 from flask.json.provider import JSONProvider
-from werkzeug.datastructures import Authorization
-from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.datastructures import Authorization, Headers
 
 from fakequay import api, console, control, oauth, registry
 from fakequay.web import cors, due_jobs, host_header, json_bodies, openapi, pages, webhook_delivery
 from fakequay.web.auth import read_only_storage, session_cookies
 from fakequay.web.faults import connection_faults
-from fakequay.web.instances import instance_factory, instances, stale_requests
+from fakequay.web.instances import instance_factory, instances, request_scope, stale_requests
 from fakequay.web.journal import middleware, request_log
 from fakequay.web.operations import error_responses, routing
 from fakequay.web.operations.url_rules import LazyMap, ReadRule
@@ -26,6 +25,9 @@ from fakequay.web.package_responses import PackageTemplates
 from fakequay.web.pages import server_overview, unknown_paths
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
 
 MAX_BODY_SIZE = (
     64 * 1024 * 1024
@@ -48,8 +50,8 @@ class _Json(JSONProvider):
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         value = kwargs or (args[0] if len(args) == 1 else args or None)
-        content = json_bodies.write(request.path, value)
-        return Response(content, mimetype="application/json")
+        content = json_bodies.write(request_scope.current().environ["PATH_INFO"], value)
+        return _JsonResponse(content, mimetype="application/json")
 
     def dumps(self, obj: Any, **_: Any) -> str:
         return json_bodies.encode(obj).decode()
@@ -70,6 +72,18 @@ class _Json(JSONProvider):
         if brackets > MAX_NESTING and _is_deeper(value, MAX_NESTING):
             raise ValueError(f"nested deeper than {MAX_NESTING} levels")
         return value
+
+
+class _JsonResponse(Response):
+    """Response with a JSON body."""
+
+    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:
+        """Return the headers of the response, without copying them if the status is 200.
+
+        The original method copies the headers, because it corrects the URLs in them, and the
+        Content-Length of responses that have no body.
+        """
+        return self.headers if self.status_code == 200 else super().get_wsgi_headers(environ)
 
 
 def _is_deeper(value: Any, levels: int) -> bool:
@@ -155,8 +169,6 @@ def create_app(
     """
     app = _App("fakequay", static_folder=None)
     app.json = _Json(app)
-    # URLs in responses begin with https if a reverse proxy in front of the server terminates TLS.
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0)  # type: ignore[method-assign]
     app.wsgi_app = connection_faults.raise_connection_errors(app.wsgi_app)  # type: ignore[method-assign]
     app.secret_key = world.ids.secret("session cookies")
     app.session_interface = session_cookies.SessionCookies()

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from fakequay.fast_dataclasses import frozen
 from fakequay.web.auth import sessions
-from fakequay.web.instances import instances
+from fakequay.web.instances import instances, request_scope
 from fakequay.web.internal_calls import MARK
 
 from . import cookies
@@ -36,7 +36,7 @@ _COPIED = (
     "HTTP_X_REAL_IP",
     "wsgi.",
     instances.ENVIRON,
-    instances.BEGAN,
+    request_scope.BEGAN,
 )
 
 

@@ -10,7 +10,7 @@ from cheroot import wsgi
 
 from fakequay.determinism import monotonic, sleep
 from fakequay.web.faults.connection_faults import ENVIRON
-from fakequay.web.instances import instances
+from fakequay.web.instances import instances, request_scope
 
 from .chunked_body import ChunkedBody
 from .http_connection import Request
@@ -32,7 +32,7 @@ class Gateway(wsgi.Gateway_10):
             self.req.rfile = BufferedReader(ChunkedBody(self.req.conn.rfile))
         environ: dict[str, Any] = super().get_environ()  # type: ignore[no-untyped-call]
         environ[ENVIRON] = Connection(self.req)
-        environ[instances.BEGAN] = self.req.conn.arrived
+        environ[request_scope.BEGAN] = self.req.conn.arrived
         listener = self.req.conn.listener
         if listener.instance is not None:
             environ |= {instances.ENVIRON: listener.instance, "SERVER_PORT": str(listener.port)}

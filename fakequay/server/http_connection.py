@@ -13,6 +13,8 @@ from werkzeug.exceptions import BadRequest
 
 from fakequay.determinism import monotonic
 
+from .socket_files import make_file
+
 if TYPE_CHECKING:
     from cheroot.ssl.builtin import BuiltinSSLAdapter
 
@@ -184,7 +186,7 @@ class Connection(HTTPConnection):
     request_line = ""
 
     def __init__(self, server: Any, sock: socket.socket, listener: "Listener") -> None:
-        super().__init__(server, sock)
+        super().__init__(server, sock, make_file)
         self.listener = listener
         self.is_aborted = False
         self._selector: selectors.BaseSelector | None = None
@@ -300,7 +302,7 @@ class Connection(HTTPConnection):
             self.server.error_log(f"TLS handshake with {self.remote_addr} failed: {error}")
             return False
         self.socket.settimeout(self.server.timeout)
-        self.rfile = adapter.makefile(self.socket, "rb", self.rbufsize)
-        self.wfile = adapter.makefile(self.socket, "wb", self.wbufsize)
+        self.rfile = make_file(self.socket, "rb", self.rbufsize)
+        self.wfile = make_file(self.socket, "wb", self.wbufsize)
         self._needs_handshake = False
         return True

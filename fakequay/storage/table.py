@@ -90,7 +90,7 @@ class Table(Generic[R]):
     def get(self, id: int) -> R | None:
         """Return the record with an id, or None if the table has no such record."""
         with self._lock:
-            row = self._rows.get(id)
+            row = self._rows.documents.get(str(id))
             return None if row is None else self._codec.read(row, id)
 
     def one(self, **equal: Any) -> R | None:
@@ -231,8 +231,9 @@ class Table(Generic[R]):
         return self._filtered(*self._candidates(equal))
 
     def _filtered(self, ids: Iterable[int], rest: Mapping[str, Any]) -> Iterator[tuple[int, Row]]:
+        documents = self._rows.documents
         for id in ids:
-            row = self._rows.get(id)
+            row = documents.get(str(id))
             if row is not None and (
                 not rest or all(row[name] == value for name, value in rest.items())
             ):

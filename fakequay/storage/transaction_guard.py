@@ -5,29 +5,30 @@ that began before the replacement. The storage calls the guard while it holds it
 cannot be replaced between the call and the transaction.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from contextvars import ContextVar
 
 Check = Callable[[], None]
 _current: ContextVar[Check | None] = ContextVar("fakequay transaction guard", default=None)
 
 
-@contextmanager
-def scope() -> Iterator[None]:
-    """Run a ``with`` block that starts without a transaction guard in the current thread.
+class Scope:
+    """Context manager: runs a ``with`` block that starts without a transaction guard.
 
-    At the end of the block, the thread gets back the guard that it had before the block.
+    At the end of the block, the current thread gets back the guard that it had before the block.
     """
-    token = _current.set(None)
-    try:
-        yield
-    finally:
-        _current.reset(token)
+
+    __slots__ = ("_token",)
+
+    def __enter__(self) -> None:
+        self._token = _current.set(None)
+
+    def __exit__(self, *_: object) -> None:
+        _current.reset(self._token)
 
 
 def install(check: Check | None) -> None:
-    """Set the transaction guard of the current thread until the end of the ``scope`` block.
+    """Set the transaction guard of the current thread until the end of the ``Scope`` block.
 
     Args:
         check: Function that raises an exception if no further transaction may start; None to remove

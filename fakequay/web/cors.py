@@ -20,10 +20,11 @@ def _add_headers(response: Response) -> Response:
     """Add the CORS headers, also to error responses, so that web pages can read the error."""
     rule = request.url_rule
     if rule is not None and rule.endpoint.startswith("/api/v1/"):
-        response.headers.extend(_headers_for(frozenset(rule.methods or ())))
+        for name, value in _headers_for(frozenset(rule.methods or ())):
+            response.headers.add(name, value)
     return response
 
 
 @cache
-def _headers_for(methods: frozenset[str]) -> dict[str, str]:
-    return {**_HEADERS, "Access-Control-Allow-Methods": ", ".join(sorted(methods))}
+def _headers_for(methods: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    return (*_HEADERS.items(), ("Access-Control-Allow-Methods", ", ".join(sorted(methods))))

@@ -1,10 +1,10 @@
 """Due jobs: runs the due scheduled jobs of an instance before each request to the instance."""
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
 
 from fakequay.domain import job_queue
 
-from .instances import instances
+from .instances import instances, request_scope
 
 # Health checks answer at once, whatever jobs are due or running.
 HEALTH_PATHS = frozenset({"/_fakequay/live", "/_fakequay/ready", "/_fakequay/ca.pem"})
@@ -19,7 +19,9 @@ def register(app: Flask) -> None:
 
 
 def _run_due_jobs() -> None:
-    if request.path in HEALTH_PATHS or not instances.is_ready(current_app):
+    if request_scope.current().environ["PATH_INFO"] in HEALTH_PATHS:
+        return
+    if not instances.is_ready(current_app):
         return
     world = instances.current_instance().world
     if job_queue.has_due_jobs(world):

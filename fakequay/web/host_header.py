@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -14,7 +15,10 @@ _SCHEMES = ("http", "https")
 
 
 def register(app: Flask) -> None:
-    """Correct the headers Host and X-Forwarded-Proto of each request of an application."""
+    """Correct the headers Host and X-Forwarded-Proto of each request of an application.
+
+    URLs in responses begin with https if a reverse proxy in front of the server terminates TLS.
+    """
     app.wsgi_app = _correct(app.wsgi_app)  # type: ignore[assignment,method-assign]
 
 
@@ -28,14 +32,17 @@ def _correct(application: "WSGIApplication") -> "WSGIApplication":
     header, because its own host name comes from its configuration. The host name of fakequay comes
     from the Host header.
     """
+    behind_proxy = ProxyFix(application, x_for=0)
 
     def call(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         _, scheme, host = environ.get("HTTP_HOST", "").partition("://")
         if scheme:
             environ["HTTP_HOST"] = host.rstrip("/")
         protocol = environ.get(_PROTOCOL)
-        if protocol and protocol.rpartition(",")[2].strip().lower() not in _SCHEMES:
+        if not protocol:
+            return application(environ, start_response)
+        if protocol.rpartition(",")[2].strip().lower() not in _SCHEMES:
             del environ[_PROTOCOL]
-        return application(environ, start_response)
+        return behind_proxy(environ, start_response)
 
     return call

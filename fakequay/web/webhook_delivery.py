@@ -1,10 +1,10 @@
 """Webhook delivery: sends pending webhooks after each response, if the settings allow it."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 from fakequay.settings import DELIVER
 
-from .instances import instances, stale_requests
+from .instances import instances, request_scope, stale_requests
 
 
 def register(app: Flask) -> None:
@@ -20,7 +20,7 @@ def _send_after_response(response: Response) -> Response:
     if world.config.get(DELIVER) and world.store.deliveries.count(state="pending"):
         from . import webhook_sender  # Slow to import: it imports urllib.
 
-        began = instances.began(request.environ)
+        began = request_scope.current().began
 
         def send() -> None:
             with stale_requests.background_task(instance, began):

@@ -1,7 +1,7 @@
 """World: the data, clock, ids, configuration and blobs of one instance, as one Python object."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from typing import Any
 
 from fakequay.contract.releases import Release
@@ -47,7 +47,16 @@ class World:
         Args:
             actor: The caller, and the client that sent the request.
         """
-        return replace(self, actor=actor)
+        return World(
+            self.store,
+            self.clock,
+            self.ids,
+            self.config,
+            self.overrides,
+            actor,
+            self.blobs,
+            self.address,
+        )
 
     @property
     def release(self) -> Release:

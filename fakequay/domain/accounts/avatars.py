@@ -1,6 +1,7 @@
 """Avatars of accounts, teams and applications: a SHA-256 hash and a colour derived from it."""
 
 import hashlib
+from functools import lru_cache
 from typing import TypedDict
 
 from fakequay.models import Account, Team
@@ -59,6 +60,11 @@ def create(name: str, address: str, kind: str) -> Avatar:
         kind: Value of the avatar's field ``kind``: ``user``, ``robot``, ``org``, ``team`` or
             ``app``.
     """
-    digest = hashlib.sha256(address.strip().lower().encode()).hexdigest()
-    color = PALETTE[int(digest[:2], 16) % len(PALETTE)]
+    digest, color = _hash_and_color(address)
     return {"name": name, "hash": digest, "color": color, "kind": kind}
+
+
+@lru_cache(4096)
+def _hash_and_color(address: str) -> tuple[str, str]:
+    digest = hashlib.sha256(address.strip().lower().encode()).hexdigest()
+    return digest, PALETTE[int(digest[:2], 16) % len(PALETTE)]

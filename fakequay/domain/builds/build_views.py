@@ -1,8 +1,8 @@
 """Builds and build triggers as the API shows them, with the fields that the caller may see."""
 
-from email.utils import formatdate
 from typing import Any
 
+from fakequay.contract import dates
 from fakequay.fast_dataclasses import frozen
 from fakequay.models import Build, Trigger
 from fakequay.world import World
@@ -106,7 +106,7 @@ def _common_fields(world: World, build: Build, rights: Rights) -> dict[str, Any]
     return {
         "id": build.uuid,
         "phase": build.phase,
-        "started": formatdate(build.started),
+        "started": dates.rfc2822(build.started),
         "display_name": build.display_name,
         "status": build_phases.progress(world, build),
         "is_writer": rights.write,

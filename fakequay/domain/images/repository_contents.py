@@ -1,8 +1,8 @@
 """Contents of a repository as the API shows them: current tags, and time of the last change."""
 
-from email.utils import formatdate
 from typing import Any
 
+from fakequay.contract import dates
 from fakequay.models import Repository, Tag
 from fakequay.world import World
 
@@ -27,11 +27,11 @@ def last_modified(world: World, repository: Repository) -> int | None:
 
 def _view(world: World, tag: Tag) -> dict[str, Any]:
     manifest = all_tags.get_manifest(world, tag)
-    expiration = {} if tag.end is None else {"expiration": formatdate(tag.end)}
+    expiration = {} if tag.end is None else {"expiration": dates.rfc2822(tag.end)}
     return {
         "name": tag.name,
         "size": manifest.layers_size,
-        "last_modified": formatdate(tag.start),
+        "last_modified": dates.rfc2822(tag.start),
         "manifest_digest": manifest.digest,
         **expiration,
     }

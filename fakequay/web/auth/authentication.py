@@ -1,10 +1,9 @@
 """Authentication of API calls by OAuth token or session cookie."""
 
-from flask import request
-
 from fakequay.access import ANONYMOUS, Caller, scopes
 from fakequay.domain.accounts import oauth_tokens
 from fakequay.models import Application, OAuthToken
+from fakequay.web.instances import request_scope
 from fakequay.world import World
 
 from . import read_only_storage, sessions
@@ -18,7 +17,8 @@ def caller(world: World) -> Caller:
     The session cookie is used only if the request has no bearer token. If the bearer token or the
     session cookie is invalid, or if the request has neither, the caller is anonymous.
     """
-    scheme, _, credential = request.headers.get("Authorization", "").partition(" ")
+    authorization: str = request_scope.current().environ.get("HTTP_AUTHORIZATION", "")
+    scheme, _, credential = authorization.partition(" ")
     if scheme.lower() == "bearer":
         return by_oauth_token(world, credential.strip()) or ANONYMOUS
     return sessions.caller(world)

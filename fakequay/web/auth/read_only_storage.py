@@ -6,10 +6,11 @@ pull statistics.
 
 import logging
 
-from flask import Flask, Response, current_app, g, jsonify, make_response, request
+from flask import Flask, Response, current_app, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 
 from fakequay.storage import CannotWrite
+from fakequay.web.instances import request_scope
 
 _log = logging.getLogger("fakequay.data")
 _LOGGED = "fakequay.unwritable"  # Key in app.extensions, set after the warning was logged.
@@ -22,7 +23,7 @@ def register(app: Flask) -> None:
 
 def can_record_usage() -> bool:
     """Return whether the current request may update usage data, such as last-use times."""
-    return "is_unwritable" not in g
+    return request_scope.current().records_usage
 
 
 def _handle_write_error(error: CannotWrite) -> ResponseReturnValue:
@@ -33,9 +34,9 @@ def _handle_write_error(error: CannotWrite) -> ResponseReturnValue:
     """
     if request.method not in {"GET", "HEAD"}:
         return _refuse(error)
-    g.is_unwritable = True
-    for name in ("caller", "world"):
-        g.pop(name, None)
+    scope = request_scope.current()
+    scope.records_usage = False
+    scope.caller = scope.world = None
     try:
         answer = current_app.dispatch_request()
     except CannotWrite as again:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import field, replace
 from typing import Any, Protocol, cast
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app
 
 from fakequay.determinism import monotonic
 from fakequay.domain.errors import Aborted
@@ -15,10 +15,10 @@ from fakequay.storage import DataReplaced, transaction_guard
 from fakequay.traffic import Coverage, FaultList, RefusedHosts, RequestJournal
 from fakequay.world import World
 
+from . import request_scope
 from .request_address import RequestAddress
 
 MAIN = "main"
-BEGAN = "fakequay.began"  # WSGI environment key of the start time, in seconds of ``monotonic()``.
 ENVIRON = "fakequay.world"  # WSGI environment key of the instance whose port received the request.
 HEADER = "X-Fakequay-Instance"
 HEADER_IN_ENVIRON = "HTTP_X_FAKEQUAY_INSTANCE"  # HEADER as a WSGI environment key.
@@ -168,7 +168,7 @@ def requested_name() -> str:
 
     If the request has the header ``X-Fakequay-Instance``, the port is ignored.
     """
-    environ = request.environ
+    environ = request_scope.current().environ
     return cast(str, environ.get(HEADER_IN_ENVIRON) or environ.get(ENVIRON, MAIN))
 
 
@@ -178,23 +178,15 @@ def current_instance() -> Instance:
     Raises:
         Aborted: 404 if no instance has the requested name.
     """
-    found = g.get("instance")
-    if found is None:
+    scope = request_scope.current()
+    if scope.instance is None:
         name = requested_name()
         found = served(current_app).get(name)
         if found is None:
             raise Aborted(404, f"{HEADER}: instance {name!r} does not exist")
-        g.instance = found
-        transaction_guard.install(found.check_since(began(request.environ)))
-    return cast(Instance, found)
-
-
-def began(environ: dict[str, Any]) -> float:
-    """Return the start time of a request, in seconds of ``monotonic()``.
-
-    The first call stores the time in the WSGI environment of the request.
-    """
-    return cast(float, environ.setdefault(BEGAN, monotonic()))
+        scope.instance = found
+        transaction_guard.install(found.check_since(scope.began))
+    return scope.instance
 
 
 def check_current() -> None:
@@ -205,7 +197,7 @@ def check_current() -> None:
     """
     found = served(current_app).get(requested_name())
     if found is not None:
-        found.check_since(began(request.environ))()
+        found.check_since(request_scope.current().began)()
 
 
 def current_data() -> AbstractContextManager[object]:
@@ -219,7 +211,7 @@ def current_data() -> AbstractContextManager[object]:
 
 def current_instance_or_none() -> Instance | None:
     """Return the instance of the current request; None if no code has looked it up yet."""
-    return cast("Instance | None", g.get("instance"))
+    return request_scope.current().instance
 
 
 def begin(app: Flask, start: Start) -> None:

@@ -14,14 +14,14 @@ from flask import Flask, Response, jsonify, make_response, request
 from fakequay.determinism import monotonic
 from fakequay.storage import DataReplaced, transaction_guard
 
-from . import instances
+from . import instances, request_scope
 
 Application = Callable[..., Iterable[bytes]]
 
 
 def register(app: Flask) -> None:
     """Make an application refuse requests that began before the data was replaced."""
-    app.wsgi_app = _limit_guards(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = _with_scope(app.wsgi_app)  # type: ignore[method-assign]
     app.register_error_handler(DataReplaced, refuse)
 
 
@@ -35,7 +35,7 @@ def background_task(instance: instances.Instance, began: float | None = None) ->
         instance: Instance whose data the block changes.
         began: Start time of the task, in seconds of ``monotonic()``; None if it starts now.
     """
-    with suppress(DataReplaced), transaction_guard.scope():
+    with suppress(DataReplaced), transaction_guard.Scope():
         transaction_guard.install(instance.check_since(monotonic() if began is None else began))
         yield
 
@@ -51,16 +51,19 @@ def refuse(error: DataReplaced) -> Response:
     return make_response(jsonify(message=str(error)), 503)
 
 
-def _limit_guards(application: Application) -> Application:
-    """Wrap a WSGI application so that it stores the start time of each request.
+def _with_scope(application: Application) -> Application:
+    """Wrap a WSGI application so that each request has a request scope and a transaction guard.
 
-    A request may install a transaction guard, a function that checks its transactions. The wrapper
-    removes the guard at the end of the request.
+    The guard is the function that checks each transaction of the request. At the end of the
+    request, the wrapper ends the scope and removes the guard.
     """
 
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        instances.began(environ)
-        with transaction_guard.scope():
-            return application(environ, start_response)
+        token = request_scope.enter(environ)
+        try:
+            with transaction_guard.Scope():
+                return application(environ, start_response)
+        finally:
+            request_scope.leave(token)
 
     return call

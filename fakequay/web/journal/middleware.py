@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import Flask, Request, Response, g, request
+from flask import Flask, Request, Response, request
 
 from fakequay.determinism import monotonic
 from fakequay.fast_dataclasses import mutable
@@ -11,7 +11,7 @@ from fakequay.storage import DataReplaced, transaction_guard
 from fakequay.traffic import Coverage, Fault
 from fakequay.web import internal_calls
 from fakequay.web.faults import connection_faults
-from fakequay.web.instances import instances, stale_requests
+from fakequay.web.instances import instances, request_scope, stale_requests
 from fakequay.web.operations.routing import operation_id
 
 from . import recording
@@ -32,7 +32,7 @@ _DROPPED = (
     "wsgi.errors",
     "werkzeug.request",
     connection_faults.ENVIRON,
-    instances.BEGAN,
+    request_scope.BEGAN,
     "fakequay.traffic",
 )
 _RECORDING = "fakequay.traffic"  # WSGI environment key of the RequestRecording.
@@ -94,11 +94,12 @@ class _JournalMiddleware:
         self._load_registry = load_registry
 
     def start(self) -> None:
-        environ = request.environ
+        scope = request_scope.current()
+        environ = scope.environ
         if not _is_excluded(environ) and instances.is_ready(self._app):
             instance = instances.current_instance()
             generation = instance.journal.generation
-            if instances.began(environ) < instance.reset_at:
+            if scope.began < instance.reset_at:
                 generation = BEFORE_RESET
             environ[_RECORDING] = RequestRecording(
                 instance, monotonic(), _read_body(environ), generation
@@ -168,7 +169,7 @@ class _JournalMiddleware:
             environ,
             operation_id(self._app, http_request),
             self._load_registry().kind(path) if path.startswith("/v2/") else None,
-            g.get("caller"),
+            request_scope.current().caller,
             state.request_body,
             response.status_code,
             response.headers,

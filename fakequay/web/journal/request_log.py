@@ -3,12 +3,18 @@
 import itertools
 import logging
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
 from fakequay.determinism import monotonic
+from fakequay.web.instances import request_scope
+from fakequay.web.instances.request_scope import RequestScope
 from fakequay.web.internal_calls import is_internal
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
 
 HEADER = "X-Request-ID"
 _IN_ENVIRON = "HTTP_X_REQUEST_ID"
@@ -24,39 +30,37 @@ _numbers = itertools.count(1)
 
 def register(app: Flask) -> None:
     """Log all requests of an application, and copy their X-Request-ID to the responses."""
-    app.before_request(_start_timer)
     app.after_request(_log_request)
-
-
-def _start_timer() -> None:
-    g.started_at = monotonic()
 
 
 def _log_request(response: Response) -> Response:
     """Log the request and its status, and copy its X-Request-ID to the response."""
-    request_id = _request_id()
+    scope = request_scope.current()
+    request_id = _request_id(scope.environ)
     if request_id:
         response.headers[HEADER] = request_id
     if _log.isEnabledFor(logging.INFO):
-        is_debug = is_internal(request.environ) or _DEBUG_PATHS.match(request.path)
+        is_debug = is_internal(scope.environ) or _DEBUG_PATHS.match(request.path)
         level = logging.DEBUG if is_debug else logging.INFO
         if _log.isEnabledFor(level):
-            _log.handle(_log_record(level, response.status_code, request_id))
+            _log.handle(_log_record(scope, level, response.status_code, request_id))
     return response
 
 
-def _request_id() -> str | None:
-    request_id: str = request.environ.get(_IN_ENVIRON, "")
-    return request_id if _ID.fullmatch(request_id) else None
+def _request_id(environ: "WSGIEnvironment") -> str | None:
+    request_id: str | None = environ.get(_IN_ENVIRON)
+    return request_id if request_id and _ID.fullmatch(request_id) else None
 
 
-def _log_record(level: int, status: int, request_id: str | None) -> logging.LogRecord:
+def _log_record(
+    scope: RequestScope, level: int, status: int, request_id: str | None
+) -> logging.LogRecord:
     """Return the log record of a request.
 
     The fields of the record contain no query string, body or credential. This function is faster
     than ``Logger.log``, which also searches the stack for the source line of the call.
     """
-    environ = request.environ
+    environ = scope.environ
     fields = {
         "name": _log.name,
         "levelno": level,
@@ -65,11 +69,11 @@ def _log_record(level: int, status: int, request_id: str | None) -> logging.LogR
         "method": environ["REQUEST_METHOD"],
         "path": _path(),
         "status": status,
-        "milliseconds": round((monotonic() - g.started_at) * 1000, 1),
+        "milliseconds": round((monotonic() - scope.began) * 1000, 1),
         "request_id": request_id or f"{next(_numbers)}",
         "client": environ.get("REMOTE_ADDR"),
         "user_agent": environ.get("HTTP_USER_AGENT", "")[:_MAX_LENGTH] or None,
-        "caller": getattr(g.get("caller"), "username", None),
+        "caller": getattr(scope.caller, "username", None),
     }
     return logging.makeLogRecord(fields)
 

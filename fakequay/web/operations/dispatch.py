@@ -20,6 +20,7 @@ from fakequay.domain.errors import (
 )
 from fakequay.domain.repositories import repositories
 from fakequay.web.auth import sessions
+from fakequay.web.instances import request_scope
 
 from . import query_parameters
 from .error_responses import as_text_html, render
@@ -175,7 +176,7 @@ def _is_page_load() -> bool:
     A page load is a GET request with the User-Agent of a browser and without the header
     X-Requested-With, which scripts in web pages send.
     """
-    environ = request.environ
+    environ = request_scope.current().environ
     return (
         environ["REQUEST_METHOD"] == "GET"
         and "Mozilla/" in environ.get("HTTP_USER_AGENT", "")

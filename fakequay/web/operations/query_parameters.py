@@ -8,6 +8,7 @@ from flask import request
 from fakequay.contract import Parameter
 from fakequay.domain.errors import Aborted
 from fakequay.domain.numbers import MAX_INTEGER
+from fakequay.web.instances import request_scope
 
 # Values that the real server reads as false; it reads any other value as true.
 FALSE = frozenset({"false", "False", "FALSE", "0", "", "null"})
@@ -29,10 +30,16 @@ def read(
     Raises:
         Aborted: 400 if an integer parameter is not an integer.
     """
-    given: Mapping[str, str] = request.args
+    given: Mapping[str, str] = _given()
     if known is not None and known is not parameters:
         given = {one.name: given[one.name] for one in known if one.name in given}
     return {parameter.name: _value(parameter, given) for parameter in parameters}
+
+
+def _given() -> Mapping[str, str]:
+    """Return the query parameters of the request."""
+    # Most requests have none; werkzeug needs a long time to parse an empty query string.
+    return request.args if request_scope.current().environ.get("QUERY_STRING") else {}
 
 
 def _value(parameter: Parameter, given: Mapping[str, str]) -> Any:

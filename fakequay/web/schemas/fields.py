@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from email.utils import formatdate
 from functools import cached_property, partial
 from typing import Any
 
 import marshmallow as ma
+
+from fakequay.contract import dates
 
 # Python type of the values that a field type serializes without a change.
 _UNCHANGED_TYPES: dict[type, type] = {ma.fields.Str: str, ma.fields.Int: int, ma.fields.Bool: bool}
@@ -42,17 +43,7 @@ class Schema(ma.Schema):
 
     def _serialize(self, obj: Any, *, many: bool = False) -> Any:
         """Serialize an object like marshmallow, but without dotted names and default values."""
-        if many:
-            return [self._serialize(item) for item in obj]
-        get = obj.get if type(obj) is dict else partial(getattr, obj)
-        answer = {}
-        for key, name, unchanged_type, serialize in self._parts:
-            value = get(name, ma.missing)
-            if type(value) is unchanged_type:
-                answer[key] = value
-            elif value is not ma.missing:
-                answer[key] = serialize(value, name, obj)
-        return answer
+        return [self.dump_one(item) for item in obj] if many else self.dump_one(obj)
 
     def dump(self, obj: Any, *, many: bool | None = None) -> Any:
         """Serialize an object, or a list of objects if ``many`` is true.
@@ -63,40 +54,64 @@ class Schema(ma.Schema):
             return None
         return self._serialize(obj, many=self.many if many is None else many)
 
+    def dump_one(self, obj: Any, *_: Any) -> dict[str, Any] | None:
+        """Serialize one object. The result for None is None.
+
+        Further arguments are ignored: fields call this method with the arguments of a serializer.
+        """
+        if obj is None:
+            return None
+        get = obj.get if type(obj) is dict else partial(getattr, obj)
+        answer = {}
+        for key, name, unchanged_type, serialize in self._parts:
+            value = get(name, ma.missing)
+            if type(value) is unchanged_type:
+                answer[key] = value
+            elif value is not ma.missing:
+                answer[key] = serialize(value, name, obj)
+        return answer
+
 
 def _serializer(field: ma.fields.Field[Any]) -> Callable[..., Any]:
     """Return the function that serializes the values of a field.
 
     For nested, list and dict fields, the function is faster than the method of marshmallow.
     """
-    if type(field) is ma.fields.Nested:
-        return partial(_nested, field.schema.dump, bool(field.schema.many or field.many))
+    if type(field) is ma.fields.Nested and isinstance(field.schema, Schema):
+        one = field.schema.dump_one
+        return partial(_list, one, None) if field.schema.many or field.many else one
     if type(field) is ma.fields.List:
-        return partial(_list, _serializer(field.inner))
+        return partial(_list, _serializer(field.inner), _UNCHANGED_TYPES.get(type(field.inner)))
     if type(field) is ma.fields.Dict and field.value_field is not None:
-        return partial(_dict, _serializer(field.value_field))
+        unchanged_type = _UNCHANGED_TYPES.get(type(field.value_field))
+        return partial(_dict, _serializer(field.value_field), unchanged_type)
     return field._serialize
 
 
-def _nested(dump: Callable[..., Any], many: bool, value: Any, *_: Any) -> Any:
-    return dump(value, many=many)
+def _list(
+    serialize: Callable[..., Any], unchanged_type: type | None, value: Any, *context: Any
+) -> list[Any] | None:
+    if value is None:
+        return None
+    return [item if type(item) is unchanged_type else serialize(item, *context) for item in value]
 
 
-def _list(serialize: Callable[..., Any], value: Any, *context: Any) -> list[Any] | None:
-    return None if value is None else [serialize(item, *context) for item in value]
-
-
-def _dict(serialize: Callable[..., Any], value: Any, *context: Any) -> dict[str, Any] | None:
-    return (
-        None if value is None else {key: serialize(item, *context) for key, item in value.items()}
-    )
+def _dict(
+    serialize: Callable[..., Any], unchanged_type: type | None, value: Any, *context: Any
+) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    return {
+        key: item if type(item) is unchanged_type else serialize(item, *context)
+        for key, item in value.items()
+    }
 
 
 class Timestamp(ma.fields.Field[float]):
     """Field for Unix seconds, serialized as an RFC 2822 date with the zone ``-0000``."""
 
     def _serialize(self, value: float | None, *_: Any, **__: Any) -> str | None:
-        return None if value is None else formatdate(value)
+        return None if value is None else dates.rfc2822(value)
 
 
 class IsoTimestamp(ma.fields.Field[float]):
