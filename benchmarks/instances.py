@@ -7,7 +7,7 @@ from itertools import count
 import requests
 
 from fakequay import FakeQuay
-from fakequay.server.instances import QuayInstance
+from fakequay.server.quay_instances import QuayInstance
 
 ROUNDS = 41
 LIMIT = 20.0  # maximum time in milliseconds to create an instance

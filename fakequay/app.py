@@ -14,15 +14,25 @@ from flask.json.provider import JSONProvider
 from werkzeug.datastructures import Authorization, Headers
 
 from fakequay import api, console, control, oauth, registry
-from fakequay.web import cors, due_jobs, host_header, json_bodies, openapi, pages, webhook_delivery
-from fakequay.web.auth import read_only_storage, session_cookies
+from fakequay.web import (
+    cors,
+    endpoints,
+    host_and_scheme_headers,
+    jobs_before_requests,
+    json_responses,
+    openapi,
+    read_only_storage,
+    request_middleware,
+    webhooks_after_responses,
+)
+from fakequay.web.auth import session_cookies
+from fakequay.web.endpoints import plain_text_overview, unknown_paths
 from fakequay.web.faults import connection_faults
 from fakequay.web.instances import instance_factory, instances, request_scope, stale_requests
-from fakequay.web.journal import middleware, request_log
+from fakequay.web.journal import request_logger
 from fakequay.web.operations import error_responses, routing
-from fakequay.web.operations.url_rules import LazyMap, ReadRule
+from fakequay.web.operations.lazy_url_map import LazyMap, ReadRule
 from fakequay.web.package_responses import PackageTemplates
-from fakequay.web.pages import server_overview, unknown_paths
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
@@ -39,8 +49,8 @@ _BLUEPRINTS = (
     oauth.pages_blueprint,
     registry.blueprint,
     registry.v1_blueprint,
-    pages.blueprint,
-    pages.mail_links,
+    endpoints.blueprint,
+    endpoints.mail_links,
     unknown_paths.blueprint,
 )
 
@@ -50,11 +60,11 @@ class _Json(JSONProvider):
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         value = kwargs or (args[0] if len(args) == 1 else args or None)
-        content = json_bodies.write(request_scope.current().environ["PATH_INFO"], value)
+        content = json_responses.write(request_scope.current().environ["PATH_INFO"], value)
         return _JsonResponse(content, mimetype="application/json")
 
     def dumps(self, obj: Any, **_: Any) -> str:
-        return json_bodies.encode(obj).decode()
+        return json_responses.encode(obj).decode()
 
     def loads(self, s: str | bytes, **_: Any) -> Any:
         """Parse JSON, limited to ``MAX_NESTING`` levels.
@@ -125,7 +135,7 @@ class _App(Flask):
     url_map_class = LazyMap
     url_rule_class = ReadRule
     jinja_loader = PackageTemplates(
-        "fakequay.console", "fakequay.oauth", "fakequay.web.openapi", "fakequay.web.pages"
+        "fakequay.console", "fakequay.oauth", "fakequay.web.openapi", "fakequay.web.endpoints"
     )
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
@@ -174,15 +184,15 @@ def create_app(
     app.session_interface = session_cookies.SessionCookies()
     instances.register(app, Checkpoint.of(world))
     instance_factory.register(app)
-    host_header.register(app)
-    request_log.register(app)
-    middleware.register(app, registry.load_fault_responses)
+    host_and_scheme_headers.register(app)
+    request_logger.register(app)
+    request_middleware.register(app, registry.load_faults)
     cors.register(app)
     error_responses.register(app)
     stale_requests.register(app)
     read_only_storage.register(app)
-    due_jobs.register(app)
-    webhook_delivery.register(app)
+    jobs_before_requests.register(app)
+    webhooks_after_responses.register(app)
     routing.register(app, api.NAMES)
     control.register(app, control_token, ca, layout_folder)
     for blueprint in _BLUEPRINTS:
@@ -190,5 +200,5 @@ def create_app(
     if with_console:
         console.register(app)
     else:
-        app.register_blueprint(server_overview.blueprint)
+        app.register_blueprint(plain_text_overview.blueprint)
     return app

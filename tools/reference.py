@@ -17,7 +17,7 @@ from fakequay import FakeQuay, create_app, seeds
 from fakequay.cli import command as fakequay
 from fakequay.determinism import Clock
 from fakequay.integrations import pytest_plugin
-from fakequay.server.controlled_quay import ControlledQuay
+from fakequay.server.quay_base import ControlledQuay
 from fakequay.web.lazy_views import find_view
 from tools import seed_reference
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from fakequay.comparison import CannotRead, Quay
+from fakequay.comparison.compared_paths import contract_paths, read_paths
 from fakequay.comparison.differences import differences
-from fakequay.comparison.request_paths import contract_paths, read_paths
 
 from . import progress_bar
-from .output import output, write_output
-from .quay_options import quay_options
+from .output_option import output, write_output
+from .real_quay_options import quay_options
 
 
 @click.command("compare")

@@ -9,10 +9,10 @@ import click
 
 from fakequay.remote.control_client import ControlClient
 
-from . import proxy_configuration
+from . import proxy_variables
 from .client_configuration import CLIENTS, Target
-from .output import output, write_output
-from .server_url import CONTROL_API_HELP, call, connect, refuse_response, server_url
+from .output_option import output, write_output
+from .server_connection import CONTROL_API_HELP, call, connect, refuse_response, server_url
 from .settings_options import FILE, settings
 
 
@@ -20,13 +20,13 @@ def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> 
     if requested:
         for name, client in CLIENTS.items():
             click.echo(f"{name:14} {client.file:18} {client.about}")
-        proxy = proxy_configuration
+        proxy = proxy_variables
         click.echo(f"{proxy.CLIENT:14} {proxy.FILE:18} {proxy.ABOUT}")
         context.exit()
 
 
 @click.command("env")
-@click.argument("name", metavar="CLIENT", type=click.Choice([*CLIENTS, proxy_configuration.CLIENT]))
+@click.argument("name", metavar="CLIENT", type=click.Choice([*CLIENTS, proxy_variables.CLIENT]))
 @click.option(
     "--list",
     is_eager=True,
@@ -90,8 +90,8 @@ def command(
     any program that connects to quay.io reaches the server.
     """
     client = connect(url, control_token)
-    if name == proxy_configuration.CLIENT:
-        proxy = proxy_configuration.read_proxy_variables(client, ca_file)
+    if name == proxy_variables.CLIENT:
+        proxy = proxy_variables.read_proxy_variables(client, ca_file)
         write_output(_format_variables(proxy, form), output)
         return
     if ca_file is not None:

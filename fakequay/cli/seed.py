@@ -11,8 +11,8 @@ from fakequay.server import load_seeds
 from fakequay.settings import QUAY_VERSION, Config, Settings
 
 from . import progress_bar
-from .output import output, write_output
-from .quay_options import quay_options
+from .output_option import output, write_output
+from .real_quay_options import quay_options
 from .settings_options import settings
 from .startup_errors import report_startup_errors
 

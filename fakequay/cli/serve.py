@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from fakequay.control import access_guard
-from fakequay.determinism import random_token
+from fakequay.random_tokens import random_token
 from fakequay.server import FakeQuay
 
 from . import logging_setup, progress_bar, ready_message, stop_signals

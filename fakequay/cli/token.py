@@ -8,7 +8,7 @@ import click
 
 from fakequay.access import scopes
 
-from .server_url import CONTROL_API_HELP, call, connect, server_url
+from .server_connection import CONTROL_API_HELP, call, connect, server_url
 from .settings_options import settings
 
 Json = dict[str, Any]
@@ -138,7 +138,7 @@ def _print_secret(secret: str, description: str) -> None:
 def _request(source: Json, method: str, path: str, fields: Json | None = None) -> Json:
     """Return a credential from the running server, or from the seeds if ``--seed`` is given."""
     if source["seeds"]:
-        from .seed_tokens import read  # imported here because it is slow to import
+        from .seed_credentials import read  # imported here because it is slow to import
 
         return read(source["seeds"], source["ids"], path, fields or {})
     given = click.get_current_context().get_parameter_source("ids")

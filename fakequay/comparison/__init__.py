@@ -9,7 +9,7 @@ from typing import Any, Self
 from urllib.parse import SplitResult, urlsplit
 
 from fakequay.fast_dataclasses import frozen
-from fakequay.server_urls import checked_url
+from fakequay.url_checks import checked_url
 
 TIMEOUT = 30  # maximum time to wait for a response, in seconds
 DISCOVERY = "/api/v1/discovery"

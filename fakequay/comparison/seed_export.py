@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 from fakequay.seeds import Progress, no_progress
 
-from . import CannotRead, Quay, organizations, repositories
-from .list_requests import API, Json, nonempty, pages
+from . import CannotRead, Quay, organization_export, repository_export
+from .list_export import API, Json, nonempty, pages
 
 
 def export_seed(quay: Quay, names: Iterable[str] = (), progress: Progress = no_progress) -> Json:
@@ -40,11 +40,11 @@ def _export(quay: Quay, names: Iterable[str], progress: Progress) -> Json:
             )
         items = pages(quay, f"/repository?namespace={quote(name)}", "repositories")
         owned = {f"{name}/{item['name']}": item for item in items}
-        seed["organizations"][name] = organizations.read(quay, name, found, owned)
+        seed["organizations"][name] = organization_export.read(quay, name, found, owned)
         listed |= owned
     for path in progress("repositories", list(listed)):
         organization = seed["organizations"][path.partition("/")[0]]
-        repository = repositories.read(quay, path, listed[path], organization)
+        repository = repository_export.read(quay, path, listed[path], organization)
         seed["repositories"][path] = repository
     _add_accounts(seed)
     return nonempty(**seed)

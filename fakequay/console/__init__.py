@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask, request
 from flask.typing import ResponseReturnValue
 
+from fakequay.web.endpoints import plain_text_overview
 from fakequay.web.instances import instances
 from fakequay.web.internal_calls import wants_page
-from fakequay.web.pages import server_overview
 
 from . import cookies
 
@@ -20,10 +20,10 @@ blueprint = Blueprint("console", __name__)
 PAGES = ("/console/", "/docs/", "/oauth/", "/organization/", "/signin/")
 
 
-@blueprint.route("/", methods=server_overview.METHODS, provide_automatic_options=False)
+@blueprint.route("/", methods=plain_text_overview.METHODS, provide_automatic_options=False)
 def front() -> ResponseReturnValue:
     """Return the overview page; if the request does not accept HTML, an overview in plain text."""
-    return page("") if wants_page(request.environ) else server_overview.overview()
+    return page("") if wants_page(request.environ) else plain_text_overview.overview()
 
 
 @blueprint.route("/console/", defaults={"path": ""}, methods=["GET", "POST"])

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .api_calls import get_or_none
-from .redacted_options import list_options, visible_target
+from .redacted_configs import list_options, visible_target
 
 MAX_READ = 1_000  # newest deliveries of the outbox that are searched
 MAX_SHOWN = 50

@@ -11,7 +11,7 @@ from fakequay.web.instances import instances
 
 from . import formatting
 from .api_calls import get_or_none
-from .forms.errors import Forms
+from .forms.rejected_forms import Forms
 
 
 def render_page(template: str, **values: Any) -> str:

@@ -10,7 +10,7 @@ from fakequay.traffic.secret_names import REDACTED
 from fakequay.web.instances import instances
 
 from .api_calls import call, get
-from .curl_commands import read_body
+from .request_as_curl import read_body
 
 # Headers that belong to the connection or the identity of the recorded client.
 _DROPPED = {"host", "content-length", "connection", "cookie", "authorization", "x-csrf-token"}

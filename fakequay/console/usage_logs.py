@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import request
 
-from fakequay.domain.audit import usage_log_queries
-from fakequay.domain.audit.usage_log_queries import LogQuery, Span
+from fakequay.domain.usage_logs import usage_log_queries
+from fakequay.domain.usage_logs.usage_log_queries import LogQuery, Span
 from fakequay.fast_dataclasses import frozen
 from fakequay.web import world
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from .configuration_keys import schema
 from .durations import parse_duration
-from .json_paths import json_path
-from .validation import Formats, passes_quick_check
+from .json_error_text import json_path
+from .quick_check import Formats, passes_quick_check
 
 _BYTES = re.compile(r"(\d+) ?(?:B|([KMGTPEZY])(i?)\w*)?", re.ASCII)
 _LONGEST = 100 * 365 * 86_400  # maximum of a duration in seconds
@@ -26,9 +26,9 @@ def check_configuration(values: Mapping[str, Any]) -> dict[str, Any]:
     """
     converted = {key: _convert(key, value) for key, value in values.items()}
     if not all(_is_certainly_valid(key, value) for key, value in converted.items()):
-        from . import schema_errors  # its JSON Schema library is slow to import
+        from . import seed_and_configuration_errors  # its JSON Schema library is slow to import
 
-        errors = schema_errors.describe_errors([converted], schema(), FORMATS)
+        errors = seed_and_configuration_errors.describe_errors([converted], schema(), FORMATS)
         if errors:
             raise ValueError("; ".join(f"{json_path(path)[2:]}: {text}" for path, text in errors))
     return converted

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from .json_paths import json_path
-from .validation import passes_quick_check
+from .json_error_text import json_path
+from .quick_check import passes_quick_check
 
 SEVERITIES = ("Unknown", "Negligible", "Low", "Medium", "High", "Critical")
 
@@ -103,7 +103,7 @@ def find_errors(features: Any) -> list[str]:
     """Return the errors in the packages of a vulnerability report: position and message of each."""
     if passes_quick_check(FEATURES, features):
         return []
-    from . import schema_errors  # its JSON Schema library is slow to import
+    from . import seed_and_configuration_errors  # its JSON Schema library is slow to import
 
-    errors = schema_errors.describe_errors([features], FEATURES, {})
+    errors = seed_and_configuration_errors.describe_errors([features], FEATURES, {})
     return [f"features{json_path(path)[1:]}: {text}" for path, text in errors]

@@ -15,8 +15,8 @@ from .openapi.document import PREFIX
 LAYOUT_FOLDER = "fakequay.layout_folder"  # key of the folder in the application's extensions
 # Views by methods and path; a view is ``module.function`` of this package.
 ROUTES = {
-    "GET /callers": "callers.show_all",
-    "POST /callers/authorization": "callers.authorize",
+    "GET /callers": "quay_callers.show_all",
+    "POST /callers/authorization": "quay_callers.authorize",
     "GET /clock": "clock.show",
     "POST /clock/freeze": "clock.freeze",
     "POST /clock/advance": "clock.advance",
@@ -64,10 +64,10 @@ ROUTES = {
     "GET /snapshots/<name>": "snapshots.show",
     "DELETE /snapshots/<name>": "snapshots.delete",
     "POST /snapshots/<name>/restore": "snapshots.restore",
-    "POST /tokens": "tokens.mint",
-    "POST /app-tokens": "tokens.mint_app_token",
-    "GET /robots/<name>": "tokens.get_robot",
-    "GET /applications/<path:name>": "tokens.get_application",
+    "POST /tokens": "credentials.mint",
+    "POST /app-tokens": "credentials.mint_app_token",
+    "GET /robots/<name>": "credentials.get_robot",
+    "GET /applications/<path:name>": "credentials.get_application",
 }
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
@@ -101,9 +101,9 @@ def register(
 
 
 def _check_request() -> None:
-    from . import unused_parameters  # only requests to the control API need the module
+    from . import unused_input  # only requests to the control API need the module
 
-    unused_parameters.check_request()
+    unused_input.check_request()
 
 
 def _check_path() -> ResponseReturnValue | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fakequay.domain.accounts import named_credentials
+from fakequay.domain.accounts import credential_lookup
 from fakequay.models import Account, Application, AppToken, OAuthToken
 from fakequay.world import World
 
@@ -20,7 +20,7 @@ def oauth_token(world: World, token: OAuthToken) -> Json:
         "uuid": token.uuid,
         "username": user.name if user else "",
         "application": (
-            named_credentials.application_path(world, application) if application else ""
+            credential_lookup.application_path(world, application) if application else ""
         ),
         "scope": token.scope,
         "expires": format_time(token.expires),
@@ -50,7 +50,7 @@ def app_token(world: World, token: AppToken) -> Json:
 def client(world: World, application: Application) -> Json:
     """Return the JSON object of an OAuth application: its client id and client secret."""
     return {
-        "application": named_credentials.application_path(world, application),
+        "application": credential_lookup.application_path(world, application),
         "client_id": application.client_id,
         "client_secret": application.client_secret,
     }

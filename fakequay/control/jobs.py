@@ -10,8 +10,8 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.domain.errors import DataRefused
-from fakequay.domain.schedule import due_jobs, job_control
-from fakequay.domain.schedule.due_jobs import DueJob
+from fakequay.domain.schedule import job_control, job_list
+from fakequay.domain.schedule.job_list import DueJob
 from fakequay.settings import UPSTREAMS
 from fakequay.web.instances import instances
 
@@ -33,20 +33,20 @@ def show() -> ResponseReturnValue:
     world = instances.current_instance().world
     with world.store.transaction():
         return jsonify(
-            now=format_time(world.now()), jobs=[view(job) for job in due_jobs.list_jobs(world)]
+            now=format_time(world.now()), jobs=[view(job) for job in job_list.list_jobs(world)]
         )
 
 
 @describes(
     {200: json_schemas.required_object(job=json_schemas.OBJECT)},
-    body={"type": "object", "properties": dict.fromkeys(due_jobs.FILTER_KEYS, json_schemas.TEXT)},
+    body={"type": "object", "properties": dict.fromkeys(job_list.FILTER_KEYS, json_schemas.TEXT)},
 )
 def step() -> ResponseReturnValue:
     """Run the scheduled job with the earliest due time, even if the job is not due yet.
 
     The request body can select the job, for example by kind and repository.
     """
-    criteria = request_body.read_fields(*due_jobs.FILTER_KEYS)
+    criteria = request_body.read_fields(*job_list.FILTER_KEYS)
     for name in criteria:
         _text(name, criteria[name])
     world = instances.current_instance().world

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from fakequay.domain.errors import Aborted, DataRefused
 from fakequay.fast_dataclasses import frozen
 from fakequay.storage import Store
-from fakequay.traffic.url_names import check_name
+from fakequay.traffic.fault_and_snapshot_names import check_name
 from fakequay.web.instances import instances
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint

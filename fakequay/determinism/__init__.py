@@ -1,9 +1,8 @@
-"""Simulated clock, random tokens, and ids and keys that are the same in every run."""
+"""Simulated clock, and ids and keys that are the same in every run."""
 
 from .clock import Clock, system_time
-from .ids import ALPHANUMERIC, HEX, UPPER, Ids
+from .derived_values import ALPHANUMERIC, HEX, UPPER, Ids
 from .monotonic_time import monotonic, sleep
-from .random_tokens import random_token
 
 __all__ = [
     "ALPHANUMERIC",
@@ -12,7 +11,6 @@ __all__ = [
     "Clock",
     "Ids",
     "monotonic",
-    "random_token",
     "sleep",
     "system_time",
 ]

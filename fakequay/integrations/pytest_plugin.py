@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from fakequay.server import FakeQuay
     from fakequay.traffic import Coverage
 
-    from .plugin_session import PluginSession
+    from .local_session import PluginSession
+    from .observation import Observation
     from .quay_factory import Factory
     from .remote_session import RemoteObservation, RemoteSession
-    from .test_observation import Observation
 
 KEYWORDS = (
     "seed", "clock", "features", "config", "quay_version", "strict", "proxy", "proxy_hosts"
@@ -75,14 +75,14 @@ sys.meta_path.insert(0, _PlainImportFinder)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options of fakequay that pytest's configuration file can set."""
-    from .ini_settings import add_options
+    from .plugin_settings import add_options
 
     add_options(parser)
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
     """Print the URL of the server if the tests use a remote server."""
-    from .ini_settings import remote_url
+    from .plugin_settings import remote_url
 
     url = remote_url(config)
     return None if url is None else f"fakequay: the fixtures use the server at {url}"
@@ -129,7 +129,7 @@ def fakequay_server(
     _fakequay_session: PluginSession | RemoteSession, pytestconfig: pytest.Config
 ) -> FakeQuay:
     """Run one fakequay server for the test session, or one for each worker of pytest-xdist."""
-    from .ini_settings import describe_ini_file
+    from .plugin_settings import describe_ini_file
 
     with _readable_errors(_fakequay_session, describe_ini_file(pytestconfig)):
         server: Any = _fakequay_session.server("fakequay_server")
@@ -257,7 +257,7 @@ def pytest_runtest_makereport(
 def _session(config: pytest.Config) -> PluginSession | RemoteSession:
     """Return the plugin session of a pytest run. The first call creates the plugin session."""
     if config.stash.get(SESSION, None) is None:
-        from .ini_settings import create_session
+        from .plugin_settings import create_session
 
         config.stash[SESSION] = create_session(config)
     return config.stash[SESSION]
@@ -273,7 +273,7 @@ def _isolated(
 
     The server contains no data of other tests. At the end, all changes of the test are undone.
     """
-    from .ini_settings import describe_ini_file
+    from .plugin_settings import describe_ini_file
 
     if isinstance(request.node, pytest.Item):
         _observe(request.node)

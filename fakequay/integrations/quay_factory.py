@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fakequay.server import FakeQuay
-    from fakequay.server.instances import QuayInstance
+    from fakequay.server.quay_instances import QuayInstance
 
-    from .plugin_session import PluginSession
+    from .local_session import PluginSession
     from .remote_session import RemoteSession
 
 

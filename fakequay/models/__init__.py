@@ -4,15 +4,6 @@ Every stored record has an integer ``id``, which is 0 until the record is stored
 ``account_id`` contains the id of another record. Every time is in Unix seconds (float).
 """
 
-from .access import (
-    Application,
-    AppToken,
-    AssignedToken,
-    OAuthCode,
-    OAuthToken,
-    ProxyCache,
-    ServiceKey,
-)
 from .accounts import (
     Account,
     EmailCode,
@@ -25,6 +16,15 @@ from .accounts import (
 )
 from .billing import Customer, InvoiceField, SkuBinding
 from .builds import Build, BuildFailure, BuildFile, BuildLine, SourceRepository, Trigger
+from .credentials import (
+    Application,
+    AppToken,
+    AssignedToken,
+    OAuthCode,
+    OAuthToken,
+    ProxyCache,
+    ServiceKey,
+)
 from .images import (
     Blob,
     ImageRecipe,
@@ -38,12 +38,7 @@ from .images import (
     Tag,
     Upload,
 )
-from .mirrors import Mirror, OrgMirror, OrgMirrorRepository
-from .notifications import AuthorizedEmail, Delivery, Subscription
-from .policies import ImmutabilityPolicy, PrunePolicy
-from .quotas import Quota, QuotaLimit
-from .repositories import Prototype, RepoName, Repository, RepositoryPermission, Star
-from .system import (
+from .instance_data import (
     Actor,
     Configuration,
     DeletedNamespace,
@@ -55,6 +50,11 @@ from .system import (
     RegistrySize,
     ScheduledJob,
 )
+from .mirrors import Mirror, OrgMirror, OrgMirrorRepository
+from .notifications import AuthorizedEmail, Delivery, Subscription
+from .policies import ImmutabilityPolicy, PrunePolicy
+from .quotas import Quota, QuotaLimit
+from .repositories import Prototype, RepoName, Repository, RepositoryPermission, Star
 
 __all__ = [
     "Account",

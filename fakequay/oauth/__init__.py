@@ -26,8 +26,8 @@ add_routes(
     pages_blueprint,
     __name__,
     {
-        "GET /signin/": "pages.sign_in",
-        "GET /organization/<orgname>/application/<client_id>": "pages.generate_token",
+        "GET /signin/": "token_pages.sign_in",
+        "GET /organization/<orgname>/application/<client_id>": "token_pages.generate_token",
     },
 )
 

@@ -18,7 +18,7 @@ from fakequay.web.auth.basic_authentication import LoginRefused, log_in
 from fakequay.web.operations import error_responses
 from fakequay.web.operations.request_context import set_caller
 
-from . import authorization_codes, authorization_flow, pages, redirect_uris
+from . import authorization_codes, authorization_flow, redirect_uris, token_pages
 from .errors import OAuthError
 
 
@@ -64,7 +64,7 @@ def grant() -> ResponseReturnValue:
         sessions.verify_csrf(caller())
     with world().store.transaction():
         target = authorization_flow.authorize(
-            world(), caller(), authorization, pages.token_page_url()
+            world(), caller(), authorization, token_pages.token_page_url()
         )
     return _redirect_to(target)
 
@@ -73,7 +73,9 @@ def deny() -> ResponseReturnValue:
     """Deny an authorization request, and redirect to the OAuth application with an error code."""
     _check_signed_in()
     authorization = _read_request(request.values)
-    return _redirect_to(authorization_flow.deny(world(), authorization, pages.token_page_url()))
+    return _redirect_to(
+        authorization_flow.deny(world(), authorization, token_pages.token_page_url())
+    )
 
 
 def access_token() -> ResponseReturnValue:
@@ -94,7 +96,7 @@ def access_token() -> ResponseReturnValue:
             code=form["code"],
             redirect=form["redirect_uri"],
             scope=form["scope"],
-            own_page=pages.token_page_url(),
+            own_page=token_pages.token_page_url(),
         )
     lifetime = int(token.expires - token.created)
     return {
@@ -167,12 +169,14 @@ def _authorize_again(authorization: authorization_flow.AuthorizationRequest) -> 
     """
     if not _has_allowed_redirect(authorization):
         raise OAuthError("invalid_request")
-    return authorization_flow.authorize(world(), caller(), authorization, pages.token_page_url())
+    return authorization_flow.authorize(
+        world(), caller(), authorization, token_pages.token_page_url()
+    )
 
 
 def _has_allowed_redirect(authorization: authorization_flow.AuthorizationRequest) -> bool:
     return redirect_uris.is_allowed(
-        world(), authorization.client_id, authorization.redirect_uri, pages.token_page_url()
+        world(), authorization.client_id, authorization.redirect_uri, token_pages.token_page_url()
     )
 
 
@@ -233,7 +237,7 @@ def _check_signed_in() -> None:
 def _sign_in_first() -> ResponseReturnValue:
     if request.args.get("format") == "json":
         raise Aborted(401)
-    return pages.redirect_to_sign_in()
+    return token_pages.redirect_to_sign_in()
 
 
 def _redirect_to(target: str) -> Response:

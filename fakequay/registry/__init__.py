@@ -29,7 +29,7 @@ v1_blueprint = Blueprint("oldest", __name__, url_prefix="/v1")
 add_routes(v1_blueprint, __name__, {"GET /_ping": "v1.ping", "GET /search": "v1.search"})
 
 
-def load_fault_responses() -> "Registry":
+def load_faults() -> "Registry":
     """Import the module with the functions for fault injection into registry requests."""
-    support: Registry = import_module(f"{__name__}.fault_responses")
+    support: Registry = import_module(f"{__name__}.faults")
     return support

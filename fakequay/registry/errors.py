@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, request
 
 from fakequay.domain import errors
-from fakequay.web import json_bodies
+from fakequay.web import json_responses
 
 ERRORS = {
     "BLOB_UNKNOWN": (404, "blob unknown to registry"),
@@ -65,7 +65,7 @@ def render(domain_error: errors.DomainError) -> Response:
     """Return the HTTP response of the distribution API for an exception of the business logic."""
     error = translate(domain_error)
     entry = {"code": error.code, "detail": error.detail, "message": error.message, **error.extra}
-    body = json_bodies.write_compact({"errors": [entry]})
+    body = json_responses.write_compact({"errors": [entry]})
     return Response(body, error.status, error.headers, mimetype="application/json")
 
 

@@ -11,9 +11,9 @@ from flask import Response, abort, request
 from fakequay.contract.release_behavior import pages_tags_by_name
 from fakequay.domain.images import manifests, referrer_lists, tags
 from fakequay.domain.images.manifest_format import OCI_INDEX
-from fakequay.domain.repositories import visibility
+from fakequay.domain.repositories import visible_repositories
 from fakequay.models import Account, Manifest
-from fakequay.web import json_bodies
+from fakequay.web import json_responses
 from fakequay.world import World
 
 from .errors import RegistryError
@@ -27,7 +27,7 @@ def as_json(
     body: Any, headers: Mapping[str, str] | None = None, media_type: str = "application/json"
 ) -> Response:
     """Return a JSON response with status 200."""
-    return Response(json_bodies.write_compact(body), 200, headers, mimetype=media_type)
+    return Response(json_responses.write_compact(body), 200, headers, mimetype=media_type)
 
 
 def catalog(world: World, account: Account | None) -> Response:
@@ -40,7 +40,7 @@ def catalog(world: World, account: Account | None) -> Response:
     size = max(_page_size(world), 1)
     after = _position(request.args.get("next_page", ""))
     public = world.config.feature("PUBLIC_CATALOG")
-    visible = visibility.list_everywhere(world, account, public=public, after=after)
+    visible = visible_repositories.list_everywhere(world, account, public=public, after=after)
     images = (repository for repository in visible if repository.kind == "image")
     found = list(islice(images, size + 1))
     headers = {}

@@ -5,9 +5,9 @@ from flask import Response, request
 from fakequay.domain.images import manifests, pull_counts, tags
 from fakequay.domain.mirrors import proxy_cache
 from fakequay.models import Manifest
-from fakequay.web.auth.read_only_storage import can_record_usage
+from fakequay.web.read_only_storage import can_record_usage
 
-from . import manifest_conversion, usage_entries
+from . import manifest_negotiation, usage_entries
 from .errors import RegistryError
 from .request_paths import RequestContext
 
@@ -22,7 +22,7 @@ def get_by_tag(context: RequestContext) -> Response:
     if tag is None:
         raise _tag_error(context)
     manifest = tags.get_manifest(context.world, tag)
-    selected = manifest_conversion.select_acceptable(context, tag, manifest)
+    selected = manifest_negotiation.select_acceptable(context, tag, manifest)
     if selected is None:
         raise RegistryError("MANIFEST_UNKNOWN")
     _record_pull(context, manifest, selected, tag.name)

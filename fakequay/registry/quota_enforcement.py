@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from fakequay.domain.quotas import push_checks
+from fakequay.domain.quotas import quota_checks
 from fakequay.domain.repositories import repositories
 
 from .request_paths import RequestContext
@@ -15,7 +15,7 @@ def check(context: RequestContext) -> None:
         QuotaExceeded: The namespace has exceeded a quota limit of the kind ``Reject``.
     """
     namespace = repositories.get_namespace(context.world, context.repository)
-    push_checks.check_room(context.world, namespace)
+    quota_checks.check_room(context.world, namespace)
 
 
 def check_uploads(context: RequestContext) -> None:
@@ -26,14 +26,14 @@ def check_uploads(context: RequestContext) -> None:
             uploads exceed a quota limit of the kind ``Reject``.
     """
     namespace = repositories.get_namespace(context.world, context.repository)
-    if push_checks.is_enforced(context.world, namespace):
-        push_checks.check_room(context.world, namespace, _uploading_bytes(context))
+    if quota_checks.is_enforced(context.world, namespace):
+        quota_checks.check_room(context.world, namespace, _uploading_bytes(context))
 
 
 def finish_push(context: RequestContext) -> None:
     """Send notifications about those quota limits that a push has exceeded."""
     namespace = repositories.get_namespace(context.world, context.repository)
-    push_checks.finish_push(context.world, namespace)
+    quota_checks.finish_push(context.world, namespace)
 
 
 def _uploading_bytes(context: RequestContext) -> int:

@@ -19,7 +19,7 @@ from fakequay.web.operations.error_responses import as_text_html
 from fakequay.web.operations.request_context import base_world, set_caller
 from fakequay.world import World
 
-from . import blobs, failure_log, grants, listings, manifest_pushes, manifests, tokens, uploads
+from . import blobs, failure_entries, grants, listings, manifest_pushes, manifests, tokens, uploads
 from .authentication import authenticate, is_write_request, log_in_caller
 from .errors import RegistryError, challenge, render, translate
 from .request_paths import RegistryRequest, RequestContext, parse
@@ -85,7 +85,7 @@ def registry(path: str) -> Response:
         return error_responses.render(refusal)
     except DomainError as refusal:
         error = translate(refusal)
-        failure_log.record_failure(target, error)
+        failure_entries.record_failure(target, error)
         response = render(error)
         if error.status == 405:
             response.headers.update(allow(target.kind, request.method))

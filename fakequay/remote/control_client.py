@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
-from fakequay.server_urls import checked_url
+from fakequay.url_checks import checked_url
 
 PREFIX = "/_fakequay"
 TIMEOUT = 10.0  # seconds

@@ -4,7 +4,7 @@ from .cache import SeedCache
 from .errors import SeedError
 from .fingerprints import fingerprint
 from .json_schema import schema
-from .layouts import confine_layouts
+from .layout_confinement import confine_layouts
 from .loader import export, load, reload
 from .progress import Progress, no_progress
 from .reader import Seed, read

@@ -6,7 +6,7 @@ A reference to a name that the seed does not define is an error.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from fakequay.contract.json_paths import Path, json_path, quoted
+from fakequay.contract.json_error_text import Path, json_path, quoted
 from fakequay.domain.images import oci_layouts
 
 # For each key of a seed, the kinds of names that the key declares.

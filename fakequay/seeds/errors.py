@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from fakequay.contract.json_paths import Path, json_path
+from fakequay.contract.json_error_text import Path, json_path
 from fakequay.fast_dataclasses import frozen
 
 

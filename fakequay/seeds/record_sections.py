@@ -5,7 +5,7 @@ from dataclasses import field
 from functools import partial
 from typing import Any
 
-from fakequay.domain.repositories.policy_owners import Owner
+from fakequay.domain.policy_and_subscription_owners import Owner
 from fakequay.domain.repositories.repositories import get_namespace
 from fakequay.fast_dataclasses import frozen
 from fakequay.models import Repository

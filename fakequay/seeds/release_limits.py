@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
-from fakequay.contract.json_paths import Path
+from fakequay.contract.json_error_text import Path
 from fakequay.contract.release_behavior import allows_shared_emails, shared_emails_since
 from fakequay.contract.releases import NEWEST, RELEASES, Release, read_table
 from fakequay.fast_dataclasses import frozen

@@ -7,7 +7,7 @@ the reference. ``x-unique`` marks a value that must be unique.
 
 from typing import Any
 
-from fakequay.domain.accounts.name_rules import NAMESPACE as _NAMESPACE
+from fakequay.domain.accounts.input_rules import NAMESPACE as _NAMESPACE
 
 NAMESPACE = {
     "type": "string",

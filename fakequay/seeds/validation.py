@@ -6,8 +6,8 @@ from typing import Any
 
 from fakequay.access import scopes
 from fakequay.contract import configuration_check
-from fakequay.contract.json_paths import Path
-from fakequay.contract.validation import passes_quick_check
+from fakequay.contract.json_error_text import Path
+from fakequay.contract.quick_check import passes_quick_check
 
 from . import record_fields
 from .declared_names import DeclaredNames
@@ -61,9 +61,9 @@ def check_form(name: str, data: Any, progress: Progress = no_progress) -> list[P
     wrong_keys = [found for part in unverified for found in _find_wrong_keys(part)]
     if wrong_keys:  # possible only in a Python mapping
         return [Problem(name, path, f"the key {key!r} is not a string") for path, key in wrong_keys]
-    from fakequay.contract import schema_errors  # slow to import
+    from fakequay.contract import seed_and_configuration_errors  # slow to import
 
-    errors = schema_errors.describe_errors(unverified, _rules(), _FORMATS)
+    errors = seed_and_configuration_errors.describe_errors(unverified, _rules(), _FORMATS)
     return [Problem(name, path, text) for path, text in errors]
 
 

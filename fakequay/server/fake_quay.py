@@ -20,8 +20,6 @@ from fakequay.settings import (
 from fakequay.web.instances import instances
 from fakequay.web.instances.instances import CannotListen, Instance
 
-from .controlled_quay import ControlledQuay
-from .fake_file_systems import import_all_modules
 from .fake_quay_arguments import (
     Moment,
     Seeds,
@@ -35,10 +33,12 @@ from .fake_quay_arguments import (
     sources,
 )
 from .http_server import TlsError
+from .module_preloading import import_all_modules
+from .quay_base import ControlledQuay
 from .running_server import RunningServer, load_seeds, report_aborted
 
 if TYPE_CHECKING:
-    from .instances import Instances
+    from .quay_instances import Instances
 
 __all__ = ["CannotListen", "FakeQuay", "TlsError", "load_seeds"]
 
@@ -232,7 +232,7 @@ class FakeQuay(ControlledQuay):
 
         The call ``quay.instances.create(seed="demo")`` creates an instance.
         """
-        from .instances import Instances
+        from .quay_instances import Instances
 
         return Instances(self.app, self.url, self._url("http", 0).removesuffix(":0"))
 

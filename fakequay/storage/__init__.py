@@ -10,10 +10,10 @@ from .errors import (
     DataReplaced,
     StoreError,
 )
+from .instance_store import Store
 from .snapshots import Snapshot
-from .store import TableOf, TableStore
 from .table import Table
-from .table_definitions import Store
+from .table_store import TableOf, TableStore
 
 __all__ = [
     "CannotWrite",

@@ -11,7 +11,7 @@ from typing import Any
 from zlib import crc32
 
 from .errors import DamagedData, DataFolderTooNew
-from .json_encoding import dumps, loads
+from .json_values import dumps, loads
 from .migrations import FORMAT, Tables
 
 _ABOUT = "_fakequay"  # name of the table that contains the format number of the data file

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from . import data_file, journal
+from .damaged_file_recovery import recover_documents
 from .errors import CannotWrite, DamagedData, StoreError
 from .folder_lock import DataFolderLock
 from .journal import Entry, Journal, Reading
 from .migrations import FORMAT, Tables, migrate
-from .recovery import recover_documents
 
 Durability = Literal["always", "relaxed", "none"]
 

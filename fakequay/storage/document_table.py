@@ -6,8 +6,8 @@ from typing import Any
 from tinydb.table import Document, Table
 
 from .indexed_rows import Row, Rows
-from .json_encoding import copy_json, equal_json
-from .memory_storage import RowStorage
+from .json_values import copy_json, equal_json
+from .row_storage import RowStorage
 
 
 class DocumentTable(Table):

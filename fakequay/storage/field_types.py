@@ -8,7 +8,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-from .json_encoding import copy_json
+from .json_values import copy_json
 
 Restore = Callable[[Any], Any]
 

@@ -16,7 +16,7 @@ from fakequay.fast_dataclasses import mutable
 
 from .data_file import sync_folder
 from .errors import CannotWrite, StoreError
-from .json_encoding import dumps, loads
+from .json_values import dumps, loads
 from .migrations import CHAINED
 
 Entry = dict[str, Any]

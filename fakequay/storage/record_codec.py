@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_type_hints
 from .errors import StoreError
 from .field_types import converter_for, is_immutable, is_shareable
 from .indexed_rows import Row
-from .json_encoding import copy_json
+from .json_values import copy_json
 
 
 class Record(Protocol):

@@ -10,9 +10,9 @@ from .document_table import DocumentTable
 from .errors import StoreError
 from .indexed_rows import Row
 from .indexes import HashIndex, Ids, OrderedIndex, ascending, descending
-from .json_encoding import copy_json
-from .memory_storage import RowStorage
+from .json_values import copy_json
 from .record_codec import Codec, R
+from .row_storage import RowStorage
 
 
 class _Plan(NamedTuple):

@@ -6,8 +6,8 @@ from typing import Any, Self
 
 from fakequay.fast_dataclasses import mutable
 
-from .fault_rule import Fault, Target
-from .url_names import check_name
+from .fault import Fault, Target
+from .fault_and_snapshot_names import check_name
 
 
 @mutable

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from fakequay.fast_dataclasses import frozen
 
-from . import operation_names
+from . import name_checks
 from .exchange import NOT_JSON, Exchange
 from .fault_validation import NEVER_BOTH
 
@@ -54,7 +54,7 @@ class RequestMatcher:
         """
         if self.operation is not None and self.registry is not None:
             raise ValueError(NEVER_BOTH)
-        method = operation_names.check_names(self.operation, self.registry, self.method)
+        method = name_checks.check_names(self.operation, self.registry, self.method)
         object.__setattr__(self, "method", method)
         if self.status is not None:
             object.__setattr__(self, "status", _check_status(self.status))

@@ -12,7 +12,7 @@ from fakequay.settings import Config
 from fakequay.storage import Store
 
 from .blob_store import BlobStore
-from .derived_ids import DerivedIds
+from .object_ids import DerivedIds
 from .server_address import ServerAddress
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from fakequay.domain.schedule import due_jobs
+from fakequay.domain.schedule import job_list
 from fakequay.domain.schedule.job_runner import HANDLERS
 from tests.support.builds import phase, start
 from tests.support.jobs import CONTROL, WEB, error_of, list_jobs, list_tag_names
@@ -45,7 +45,7 @@ class TestListJobs:
         ]
 
     def test_every_job_kind_has_a_handler(self) -> None:
-        assert due_jobs.KINDS.keys() == HANDLERS.keys()
+        assert job_list.KINDS.keys() == HANDLERS.keys()
 
     def test_omits_jobs_of_a_deleted_repository(
         self, client: Any, owner: "Api", registry: Registry, mirror: str, build: str

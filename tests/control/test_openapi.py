@@ -15,7 +15,7 @@ from fakequay.control.openapi import json_schemas
 from fakequay.control.openapi.decorators import description
 from fakequay.registry import request_paths as registry_requests
 from fakequay.traffic import Fault
-from fakequay.traffic.operation_names import REGISTRY
+from fakequay.traffic.name_checks import REGISTRY
 from fakequay.traffic.request_matcher import RequestMatcher
 from fakequay.web.lazy_views import find_view
 

@@ -166,7 +166,7 @@ class TestMarker:
         assert result.parseoutcomes() == {"errors": 1, "passed": 1}
         broken = pytester.path / "broken.json"
         result.stdout.fnmatch_lines([f"@pytest.mark.fakequay: {broken}: $.user: unknown key*"])
-        result.stdout.no_fnmatch_line("*plugin_session.py*")
+        result.stdout.no_fnmatch_line("*local_session.py*")
 
 
 class TestIniOptions:
@@ -220,7 +220,7 @@ def test_factory(fakequay_factory):
         assert result.parseoutcomes() == {"errors": 1}
         missing = f"{pytester.path}/seeds/mine.json: no such file or folder"
         result.stdout.fnmatch_lines([f"fakequay, in {pytester.path}/tox.ini: {missing}*"])
-        result.stdout.no_fnmatch_line("*plugin_session.py*")
+        result.stdout.no_fnmatch_line("*local_session.py*")
 
     def test_ini_options_are_the_defaults_of_the_fixtures(self, pytester: pytest.Pytester) -> None:
         pytester.makefile(".json", seed=SEED)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
 
 from fakequay import contract, seeds
-from fakequay.contract.validation import passes_quick_check
-from fakequay.domain.builds import webhook_payloads
+from fakequay.contract.quick_check import passes_quick_check
+from fakequay.domain.builds import source_host_payloads
 from fakequay.domain.images import manifest_format
 from fakequay.seeds import validation
 
@@ -33,7 +33,7 @@ def _distinct(schemas: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 BODIES = [one.body.checked_schema for one in contract.operations().values() if one.body]
-SCHEMAS = _distinct([*BODIES, webhook_payloads._METADATA, validation._rules()])
+SCHEMAS = _distinct([*BODIES, source_host_payloads._METADATA, validation._rules()])
 MANIFESTS = _distinct(manifest_format._SCHEMAS.values())
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers(-2, 300) | st.floats(-1, 2) | st.text(max_size=3),

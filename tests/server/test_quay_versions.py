@@ -4,7 +4,7 @@ import pytest
 import requests
 
 from fakequay import FakeQuay
-from fakequay.server.instances import QuayInstance
+from fakequay.server.quay_instances import QuayInstance
 
 NAMES = "3.9, 3.10, 3.11, 3.12, 3.13, 3.14, 3.15, 3.16, 3.17, 3.18, 3.19"
 

@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from fakequay import FakeQuay
-from fakequay.server.controlled_quay import ControlledQuay
+from fakequay.server.quay_base import ControlledQuay
 from tests.support.http_listener import Listener, run_listener
 
 CONFIGURED = {"SERVER_HOSTNAME": "quay.example.com", "PREFERRED_URL_SCHEME": "https"}

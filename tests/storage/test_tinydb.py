@@ -11,7 +11,7 @@ from tinydb.storages import MemoryStorage
 from tinydb.table import Document, Table
 
 from fakequay.storage.document_table import DocumentTable
-from fakequay.storage.memory_storage import RowStorage
+from fakequay.storage.row_storage import RowStorage
 from tests.storage.example_tables import Book, Library, Loan
 
 

@@ -33,8 +33,8 @@ NOT_NEEDED = (
     "fakequay.traffic.request_matcher",
     "fakequay.web.faults.fault_injection",
     "fakequay.web.operations.request_bodies",
-    "fakequay.web.pages.build_pages",
-    "fakequay.web.pages.mail_links",
+    "fakequay.web.endpoints.build_pages",
+    "fakequay.web.endpoints.mail_links",
 )
 MOST_MODULES = 285
 

@@ -8,7 +8,7 @@ from flask.views import MethodView
 from fakequay import contract
 from fakequay.access import requirements
 from fakequay.contract.releases import Release
-from fakequay.web import Area, Json, json_bodies, world
+from fakequay.web import Area, Json, json_responses, world
 from fakequay.web.operations import area_imports, feature_gates
 
 from . import service
@@ -55,4 +55,4 @@ def _document(  # noqa: PLR0917  # lru_cache compares positional arguments faste
     document = service.document(
         tags, summaries, internal=internal, scheme=scheme, host=host, release=release
     )
-    return json_bodies.write_spaced(document)
+    return json_responses.write_spaced(document)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from fakequay.domain.images import tag_protection
+from fakequay.domain.images import tag_immutability
 from fakequay.domain.policies import immutability_policies
-from fakequay.domain.repositories.policy_owners import Owner
+from fakequay.domain.policy_and_subscription_owners import Owner
 from fakequay.models import ImmutabilityPolicy
 from fakequay.world import World
 
@@ -18,7 +18,7 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> ImmutabilityPoli
             mirror.
     """
     policy = immutability_policies.create(world, owner, body)
-    tag_protection.protect_existing_tags(world, owner, policy)
+    tag_immutability.protect_existing_tags(world, owner, policy)
     return policy
 
 
@@ -33,4 +33,4 @@ def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> None:
             namespace or repository.
     """
     policy = immutability_policies.change(world, owner, uuid, body)
-    tag_protection.protect_existing_tags(world, owner, policy)
+    tag_immutability.protect_existing_tags(world, owner, policy)

@@ -3,10 +3,10 @@
 from typing import Any
 
 from fakequay.domain.accounts import accounts
-from fakequay.domain.audit import log_exports, usage_log_queries
-from fakequay.domain.audit.usage_log_queries import LogQuery
 from fakequay.domain.errors import NotFound
 from fakequay.domain.repositories import repositories
+from fakequay.domain.usage_logs import log_exports, usage_log_queries
+from fakequay.domain.usage_logs.usage_log_queries import LogQuery
 from fakequay.models import Account, LogExport, RepoName
 from fakequay.world import World
 

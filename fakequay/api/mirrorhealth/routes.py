@@ -7,7 +7,7 @@ from flask.views import MethodView
 from fakequay.access import requirements
 from fakequay.domain.mirrors import mirror_health
 from fakequay.web import Area, Json, caller, world
-from fakequay.web.response_headers import NO_CACHE
+from fakequay.web.cache_headers import NO_CACHE
 from fakequay.web.schemas import shared_schemas
 
 from . import service

@@ -1,8 +1,8 @@
 """Lists of the auto-prune policies of a namespace."""
 
+from fakequay.domain import policy_and_subscription_owners
 from fakequay.domain.accounts import accounts
 from fakequay.domain.policies import autoprune_policies
-from fakequay.domain.repositories import policy_owners
 from fakequay.models import PrunePolicy
 from fakequay.world import World
 
@@ -15,4 +15,6 @@ def policies_of(world: World, namespace: str) -> list[PrunePolicy]:
     """
     if accounts.get(world, namespace) is None:
         return []
-    return autoprune_policies.list_policies(world, policy_owners.namespace(world, namespace))
+    return autoprune_policies.list_policies(
+        world, policy_and_subscription_owners.namespace(world, namespace)
+    )

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from fakequay.domain import policy_and_subscription_owners
 from fakequay.domain.errors import InvalidRequest, NotFound
 from fakequay.domain.notifications import events, subscriptions
-from fakequay.domain.repositories import policy_owners, repositories
+from fakequay.domain.repositories import repositories
 from fakequay.models import RepoName, Subscription
 from fakequay.world import World
 
@@ -18,35 +19,37 @@ def subscriptions_of(world: World, name: RepoName) -> list[Subscription]:
     """
     if repositories.get(world, name) is None:
         return []
-    return subscriptions.list_subscriptions(world, policy_owners.repository(world, name))
+    return subscriptions.list_subscriptions(
+        world, policy_and_subscription_owners.repository(world, name)
+    )
 
 
 def create(world: World, name: RepoName, body: dict[str, Any]) -> Subscription:
     """Create a notification subscription. Raise InvalidRequest if the request body is invalid."""
-    return subscriptions.create(world, policy_owners.repository(world, name), body)
+    return subscriptions.create(world, policy_and_subscription_owners.repository(world, name), body)
 
 
 def find(world: World, name: RepoName, uuid: str) -> Subscription:
     """Return the notification subscription of a repository by its uuid, or raise NotFound."""
-    return subscriptions.find(world, policy_owners.repository(world, name), uuid)
+    return subscriptions.find(world, policy_and_subscription_owners.repository(world, name), uuid)
 
 
 def reset(world: World, name: RepoName, uuid: str) -> None:
     """Reset the number of failed deliveries of a notification subscription to 0."""
     with _missing_as_invalid(name, uuid):
-        subscriptions.reset(world, policy_owners.repository(world, name), uuid)
+        subscriptions.reset(world, policy_and_subscription_owners.repository(world, name), uuid)
 
 
 def delete(world: World, name: RepoName, uuid: str) -> None:
     """Delete a notification subscription. Raise InvalidRequest if it does not exist."""
     with _missing_as_invalid(name, uuid):
-        subscriptions.delete(world, policy_owners.repository(world, name), uuid)
+        subscriptions.delete(world, policy_and_subscription_owners.repository(world, name), uuid)
 
 
 def test(world: World, name: RepoName, uuid: str) -> None:
     """Send a sample message for the event of a notification subscription."""
     with _missing_as_invalid(name, uuid):
-        owner = policy_owners.repository(world, name)
+        owner = policy_and_subscription_owners.repository(world, name)
         events.send_test(world, owner, subscriptions.find(world, owner, uuid))
 
 

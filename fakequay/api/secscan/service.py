@@ -3,7 +3,7 @@
 from typing import Any
 
 from fakequay.domain.errors import NotFound
-from fakequay.domain.images import legacy_images, manifests, security_scans
+from fakequay.domain.images import manifests, security_scans, v1_images
 from fakequay.domain.repositories import repositories
 from fakequay.models import Manifest, RepoName
 from fakequay.world import World
@@ -38,7 +38,7 @@ def image_report(
         NotFound: The image does not exist.
     """
     repository = repositories.find(world, name)
-    manifest = legacy_images.find_manifest(world, repository, image_id)
+    manifest = v1_images.find_manifest(world, repository, image_id)
     return _view(world, manifest, vulnerabilities=vulnerabilities)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
-from fakequay.domain.schedule import due_jobs
+from fakequay.domain.schedule import job_list
 from fakequay.fast_dataclasses import frozen
 
 from .fields import Reader, boolean, json_or_text, number, seconds, text, text_or_empty, words
@@ -159,7 +159,7 @@ CONTROL = {
         "POST",
         "/_fakequay/jobs/run",
         "The job has run.",
-        dict.fromkeys(due_jobs.FILTER_KEYS, text),
+        dict.fromkeys(job_list.FILTER_KEYS, text),
     ),
     "take-snapshot": Action("PUT", "/_fakequay/snapshots/{name}", "Snapshot {name} was taken."),
     "restore-snapshot": Action(

@@ -6,7 +6,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from fakequay.console.api_calls import get, get_or_none
-from fakequay.console.redacted_options import list_options
+from fakequay.console.redacted_configs import list_options
 from fakequay.console.repository_layout import (
     api_path,
     render_repository,

@@ -6,7 +6,7 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from fakequay.console import pull_commands, scan_reports, stored_manifests
+from fakequay.console import manifest_details, pull_commands, scan_reports
 from fakequay.console.api_calls import get, get_or_none
 from fakequay.console.markdown import render_markdown
 from fakequay.console.repository_layout import api_path, render_repository, split_name
@@ -22,7 +22,7 @@ def manifest(repository: str, digest: str) -> ResponseReturnValue:
     """Return the page of an image manifest."""
     path = _path(repository, digest)
     found = get(path, include_modelcard="true")
-    stored = stored_manifests.read_manifest(split_name(repository), digest)
+    stored = manifest_details.read_manifest(split_name(repository), digest)
     return _render(
         "manifest.html",
         repository,
@@ -97,7 +97,7 @@ def _children(repository: str, found: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the manifests in a manifest list, with size and scan report if they are stored."""
     return [
         _child(repository, child)
-        for child in stored_manifests.list_platforms(
+        for child in manifest_details.list_platforms(
             found["manifest_data"], found["digest"], is_list=True
         )
     ]

@@ -12,7 +12,7 @@ from fakequay.console.organization_layout import (
 from fakequay.console.routes import page
 from fakequay.console.usage_logs import read_log
 from fakequay.domain.accounts import accounts
-from fakequay.domain.audit.usage_log_queries import LogQuery
+from fakequay.domain.usage_logs.usage_log_queries import LogQuery
 from fakequay.web import world
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from fakequay.console import pull_commands, scan_reports, stored_manifests
+from fakequay.console import manifest_details, pull_commands, scan_reports
 from fakequay.console.api_calls import get, get_or_none
 from fakequay.console.markdown import render_markdown
 from fakequay.console.rendering import render_page
@@ -62,7 +62,7 @@ def history(repository: str) -> ResponseReturnValue:
         "tag_history.html",
         repository,
         tags=tags["tags"],
-        untagged=stored_manifests.list_untagged(split_name(repository)),
+        untagged=manifest_details.list_untagged(split_name(repository)),
         now=world().now(),
         wanted=request.args.get("tag", ""),
         page=tags["page"],
@@ -102,7 +102,7 @@ def _with_details(repository: str, tag: dict[str, Any]) -> dict[str, Any]:
     report = scan_reports.read_report(path)
     return {
         **tag,
-        "platforms": stored_manifests.list_platforms(
+        "platforms": manifest_details.list_platforms(
             answer["manifest_data"], digest, is_list=answer["is_manifest_list"]
         )
         if answer

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from fakequay.console.repository_layout import api_path, render_repository, split_name
 from fakequay.console.routes import page
 from fakequay.console.usage_logs import read_log
-from fakequay.domain.audit.usage_log_queries import LogQuery
 from fakequay.domain.repositories import repositories
+from fakequay.domain.usage_logs.usage_log_queries import LogQuery
 from fakequay.models import RepoName
 from fakequay.web import world
 

@@ -4,8 +4,8 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from fakequay.console.api_calls import ApiError, get
-from fakequay.console.curl_commands import build_command
 from fakequay.console.rendering import render_page
+from fakequay.console.request_as_curl import build_command
 from fakequay.console.request_replays import explain_refusal
 from fakequay.console.routes import page
 

@@ -6,7 +6,7 @@ from werkzeug.exceptions import BadRequest
 
 from fakequay.console import cookies
 from fakequay.console.api_calls import ApiError, call, get, get_or_none
-from fakequay.console.redirects import redirect_target
+from fakequay.console.form_redirects import redirect_target
 from fakequay.console.rendering import render_page
 from fakequay.console.routes import page
 from fakequay.domain.accounts import accounts

@@ -11,7 +11,7 @@ from fakequay.console.rendering import render_page
 from fakequay.console.routes import page
 from fakequay.console.usage_logs import read_log
 from fakequay.domain.accounts import accounts
-from fakequay.domain.audit.usage_log_queries import SERVICE_KINDS, LogQuery
+from fakequay.domain.usage_logs.usage_log_queries import SERVICE_KINDS, LogQuery
 from fakequay.web import caller, world
 
 from .organizations import list_repositories, list_robots, requested_robot

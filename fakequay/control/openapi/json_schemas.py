@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fakequay.traffic.operation_names import METHODS, REGISTRY
+from fakequay.traffic.name_checks import METHODS, REGISTRY
 
 Json = dict[str, Any]
 

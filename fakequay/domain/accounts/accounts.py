@@ -6,7 +6,7 @@ from fakequay.domain.errors import Aborted, DataRefused, NotFound
 from fakequay.models import Account, Kind
 from fakequay.world import World
 
-from . import name_rules
+from . import input_rules
 
 
 def get(world: World, name: str, kind: Kind | None = None) -> Account | None:
@@ -100,10 +100,10 @@ def create_user(
     Raises:
         DataRefused: The name, address or password is invalid, or the name or address is in use.
     """
-    name_rules.check_password(password)
+    input_rules.check_password(password)
     if email or world.config.feature("MAILING"):
-        name_rules.check_email(email)
-    name_rules.check_namespace(name)
+        input_rules.check_email(email)
+    input_rules.check_namespace(name)
     taken = name_holder_kind(world, name)
     if taken is not None:
         taker = "an organization and" if taken == "organization" else "user"
@@ -121,7 +121,7 @@ def create_organization(world: World, name: str, email: str | None) -> Account:
     Raises:
         DataRefused: The name is invalid.
     """
-    name_rules.check_namespace(name)
+    input_rules.check_namespace(name)
     return _add(world, "organization", name, email=email, verified=True)
 
 

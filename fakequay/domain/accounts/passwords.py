@@ -6,7 +6,7 @@ import hmac
 from fakequay.models import Account
 from fakequay.world import World
 
-from . import name_rules
+from . import input_rules
 
 # Bytes. The real server encrypts in blocks of this size. The length of the encrypted text therefore
 # depends on the block size.
@@ -50,7 +50,7 @@ def change(world: World, account: Account, password: str) -> Account:
     Raises:
         DataRefused: The password is too short or contains whitespace.
     """
-    name_rules.check_password(password)
+    input_rules.check_password(password)
     uuid = world.draw("user", account.name).uuid()
     return world.store.accounts.change(
         account, password=password, uuid=uuid, failed_logins=0, last_failed_login=None

@@ -7,7 +7,7 @@ from fakequay.domain.errors import DataRefused, InvalidRequest
 from fakequay.models import Account
 from fakequay.world import World
 
-from . import derived_secrets, name_rules
+from . import derived_secrets, input_rules
 
 UNKNOWN = "Could not find robot with specified username"
 
@@ -53,7 +53,7 @@ def create(
         DataRefused: The name is invalid or in use, and the reproduced release of Quay returns only
             an error message.
     """
-    wrong = name_rules.namespace_error(shortname)
+    wrong = input_rules.namespace_error(shortname)
     error = InvalidRequest if describes_robot_errors(world.release) else DataRefused
     if wrong is not None:
         raise error(f"The name for the robot '{shortname}' is invalid: {wrong}")

@@ -5,12 +5,12 @@ from typing import Any
 from fakequay.domain import job_queue
 from fakequay.domain.errors import DomainError
 from fakequay.domain.notifications import events
+from fakequay.domain.page_urls import page_url
 from fakequay.domain.repositories import repositories
-from fakequay.domain.server_urls import page_url
 from fakequay.models import Build, BuildFailure, BuildLine, Repository
 from fakequay.world import World
 
-from . import build_images
+from . import build_results
 from .builds import DURATIONS, ENDS, KIND
 
 ARCHIVED_AFTER = 30  # Seconds between the end of a build and the archiving of its log
@@ -132,9 +132,9 @@ def _enter(world: World, build: Build, phase: str) -> None:
 def _push(world: World, build: Build) -> None:
     """Complete a build: push its image. If the repository rejects the push, the build fails."""
     try:
-        build_images.check_quota(world, build)
+        build_results.check_quota(world, build)
         with world.store.transaction():
-            digest = build_images.push(world, build)
+            digest = build_results.push(world, build)
     except DomainError as refusal:
         fail(world, build, f"Could not push: {refusal.message}")
         return

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from fakequay.contract.validation import passes_quick_check
+from fakequay.contract.quick_check import passes_quick_check
 from fakequay.fast_dataclasses import frozen
 from fakequay.world.blob_store import digest_of
 

@@ -8,9 +8,9 @@ from fakequay.models import Manifest, RepoName, Tag
 from fakequay.world import World
 from fakequay.world.blob_store import digest_of
 
-from . import image_configs, legacy_images, manifests
-from .legacy_images import LegacyImage
+from . import image_configs, manifests, v1_images
 from .schema1.format import UNSIGNED
+from .v1_images import LegacyImage
 
 
 def convert(world: World, manifest: Manifest, name: RepoName, tag: Tag) -> Manifest | None:
@@ -21,7 +21,7 @@ def convert(world: World, manifest: Manifest, name: RepoName, tag: Tag) -> Manif
         layers that are stored outside the registry.
     """
     config = image_configs.config(world, manifests.document(manifest))
-    stacked = legacy_images.list_for_manifest(world, manifest)
+    stacked = v1_images.list_for_manifest(world, manifest)
     has_remote_layers = any(image.layer.urls for image in stacked)
     if not isinstance(config.get("architecture"), str) or has_remote_layers or not stacked:
         return None

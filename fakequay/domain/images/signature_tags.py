@@ -3,7 +3,7 @@
 from fakequay.models import Tag
 from fakequay.world import World
 
-from . import tag_expiry, tag_protection
+from . import tag_expiry, tag_immutability
 
 
 def delete_if_unused(world: World, former: Tag) -> None:
@@ -21,7 +21,7 @@ def delete_if_unused(world: World, former: Tag) -> None:
     name = f"{manifest.digest.replace(':', '-')}.sig"
     newest = world.store.tags.newest(repository_id=former.repository_id, name=name, limit=1)
     for tag in newest:
-        if _is_current(world, tag) and not tag_protection.is_immutable(world, tag):
+        if _is_current(world, tag) and not tag_immutability.is_immutable(world, tag):
             tag_expiry.set_expiry(world, tag, world.now())
 
 

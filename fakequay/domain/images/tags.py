@@ -8,7 +8,7 @@ from fakequay.domain.errors import Aborted, DataRefused, NotFound
 from fakequay.models import Account, Manifest, Repository, Tag
 from fakequay.world import World
 
-from . import labels, manifests, signature_tags, tag_expiry, tag_protection
+from . import labels, manifests, signature_tags, tag_expiry, tag_immutability
 
 NAME = r"[\w][\w.-]{0,127}"
 _NAME = re.compile(NAME + r"\Z", re.ASCII)
@@ -111,7 +111,7 @@ def move(
     """
     before = find_alive(world, repository, name)
     if before is not None:
-        tag_protection.check_move(world, before)
+        tag_immutability.check_move(world, before)
         tag_expiry.set_expiry(world, before, world.now())
     tag = _add(world, repository, name, manifest, reversion=reversion)
     if before is not None:
@@ -165,7 +165,7 @@ def delete(world: World, repository: Repository, name: str) -> Tag | None:
     tag = find_alive(world, repository, name)
     if tag is None:
         return None
-    tag_protection.check_delete(world, tag)
+    tag_immutability.check_delete(world, tag)
     return _end(world, tag)
 
 
@@ -184,7 +184,7 @@ def delete_all_of(world: World, manifest: Manifest) -> list[Tag]:
         if not tag.hidden and is_alive(world, tag)
     ]
     for tag in found:
-        tag_protection.check_delete(world, tag)
+        tag_immutability.check_delete(world, tag)
     return [_end(world, tag) for tag in found]
 
 
@@ -199,7 +199,7 @@ def change_expiration(world: World, tag: Tag, at: float | None) -> Tag:
     Raises:
         DataRefused: The tag is immutable.
     """
-    tag_protection.check_expiration(world, tag)
+    tag_immutability.check_expiration(world, tag)
     if at is not None:
         at = tag.start + min(
             max(at - tag.start, _minimum_lifetime(world)), _maximum_lifetime(world)
@@ -254,7 +254,7 @@ def _add(
 ) -> Tag:
     now = world.now()
     tag = world.store.tags.add(Tag(repository.id, name, manifest.id, now, reversion=reversion))
-    return tag_protection.protect_if_required(world, repository, tag)
+    return tag_immutability.protect_if_required(world, repository, tag)
 
 
 def _end(world: World, tag: Tag) -> Tag:

@@ -7,7 +7,7 @@ from fakequay.domain.errors import QuotaExceeded, TagImmutable
 from fakequay.domain.images import manifests, synthetic_images, tags
 from fakequay.domain.images.synthetic_images import Recipe
 from fakequay.domain.notifications import events
-from fakequay.domain.quotas import push_checks
+from fakequay.domain.quotas import quota_checks
 from fakequay.domain.repositories import repositories
 from fakequay.fast_dataclasses import frozen
 from fakequay.models import Repository
@@ -129,12 +129,12 @@ def _push(world: World, repository: Repository, name: str, recipe: Recipe) -> No
     facts = upstream_registries.image_facts(recipe)
     namespace = repositories.get_namespace(world, repository)
     if manifests.lookup(world, repository, facts.digest) is None:
-        push_checks.check_room(world, namespace, facts.size)
+        quota_checks.check_room(world, namespace, facts.size)
     manifest = synthetic_images.add(world, repository, recipe)
     current = tags.find_alive(world, repository, name)
     if current is None or current.manifest_id != manifest.id:
         tags.push(world, repository, name, manifest)
-        push_checks.finish_push(world, namespace)
+        quota_checks.finish_push(world, namespace)
 
 
 def _log_usage(world: World, repository: Repository, kind: str, **details: str) -> None:

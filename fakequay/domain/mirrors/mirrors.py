@@ -6,8 +6,8 @@ from typing import Any
 
 from fakequay.contract.release_behavior import rejects_unknown_mirror_fields
 from fakequay.contract.releases import later_fields
-from fakequay.domain import external_hosts, job_queue, usage_log
-from fakequay.domain.accounts import accounts, managed_organizations, robots
+from fakequay.domain import host_checks, job_queue, usage_log
+from fakequay.domain.accounts import accounts, mirrored_organizations, robots
 from fakequay.domain.errors import DataRefused, DetailError, InvalidRequest, NotFound
 from fakequay.domain.repositories import repositories
 from fakequay.models import Account, Mirror, OrgMirror, Repository, RepositoryPermission
@@ -79,7 +79,7 @@ def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
         DataRefused: The robot does not exist or belongs to another namespace.
     """
     namespace = repositories.get_namespace(world, repository)
-    if managed_organizations.is_managed(world, namespace):
+    if mirrored_organizations.is_managed(world, namespace):
         raise InvalidRequest(
             "Repository mirror configuration cannot be managed when "
             "organization-level mirroring is configured"
@@ -221,7 +221,7 @@ def _check_credentials(body: dict[str, Any]) -> None:
 def _reference(world: World, reference: str) -> str:
     if "/" not in reference:
         raise InvalidRequest("External registry reference must include a repository path")
-    if external_hosts.is_refused(world, reference.split("/", 1)[0]):
+    if host_checks.is_refused(world, reference.split("/", 1)[0]):
         raise InvalidRequest("The provided registry location is not allowed")
     return reference
 

@@ -3,8 +3,8 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from fakequay.domain import external_hosts, usage_log
-from fakequay.domain.accounts import managed_organizations
+from fakequay.domain import host_checks, usage_log
+from fakequay.domain.accounts import mirrored_organizations
 from fakequay.domain.errors import InvalidRequest, NotFound
 from fakequay.models import Account, OrgMirror
 from fakequay.world import World
@@ -49,7 +49,7 @@ def create(world: World, organization: Account, body: dict[str, Any]) -> OrgMirr
             invalid.
     """
     fields = _validate(world, organization, body)
-    if managed_organizations.is_managed(world, organization):
+    if mirrored_organizations.is_managed(world, organization):
         raise InvalidRequest("Mirror configuration already exists for this organization")
     if world.store.repositories.count(namespace_id=organization.id):
         raise InvalidRequest(
@@ -167,7 +167,7 @@ def _url(world: World, url: str) -> str:
         raise InvalidRequest(
             f"Invalid URL scheme '{parts.scheme}': only HTTP and HTTPS are allowed"
         )
-    external_hosts.check_registry(world, parts.netloc)
+    host_checks.check_registry(world, parts.netloc)
     return url
 
 

@@ -8,7 +8,7 @@ from fakequay.domain.cleanup import garbage_collection
 from fakequay.domain.errors import QuotaExceeded
 from fakequay.domain.images import manifests, synthetic_images, tag_expiry, tags
 from fakequay.domain.images.synthetic_images import Recipe
-from fakequay.domain.quotas import push_checks, quota_usage
+from fakequay.domain.quotas import quota_checks, quota_usage
 from fakequay.domain.repositories import repositories
 from fakequay.models import Account, Manifest, ProxyCache, Repository, Tag
 from fakequay.world import World
@@ -116,10 +116,10 @@ def _fetch(world: World, repository: Repository, recipe: Recipe) -> Manifest:
         return cached
     namespace = repositories.get_namespace(world, repository)
     limit = quota_usage.reject_limit_bytes(world, namespace)
-    if limit is not None and push_checks.is_enforced(world, namespace):
+    if limit is not None and quota_checks.is_enforced(world, namespace):
         _make_room(world, namespace, limit - upstream_registries.image_facts(recipe).size)
     manifest = synthetic_images.add(world, repository, recipe)
-    push_checks.finish_push(world, namespace)
+    quota_checks.finish_push(world, namespace)
     return manifest
 
 

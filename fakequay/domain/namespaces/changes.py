@@ -1,6 +1,6 @@
 """Changes of namespaces: renames users and organizations, converts users, adds admins."""
 
-from fakequay.domain.accounts import accounts, name_rules, teams
+from fakequay.domain.accounts import accounts, input_rules, teams
 from fakequay.domain.errors import DataRefused
 from fakequay.models import Account
 from fakequay.world import World
@@ -12,7 +12,7 @@ def rename(world: World, account: Account, name: str) -> Account:
     Raises:
         DataRefused: The name is invalid or in use.
     """
-    wrong = name_rules.namespace_error(name)
+    wrong = input_rules.namespace_error(name)
     if wrong is not None:
         raise DataRefused(f"Invalid username {name}: {wrong}")
     if name == account.name:

@@ -7,9 +7,9 @@ from typing import Any
 from fakequay.domain import outbox
 from fakequay.domain.accounts import user_notifications
 from fakequay.domain.errors import InvalidRequest
+from fakequay.domain.page_urls import page_url, server_host
+from fakequay.domain.policy_and_subscription_owners import Owner
 from fakequay.domain.repositories import repositories
-from fakequay.domain.repositories.policy_owners import Owner
-from fakequay.domain.server_urls import page_url, server_host
 from fakequay.models import Account, Delivery, Repository, Subscription
 from fakequay.world import World
 

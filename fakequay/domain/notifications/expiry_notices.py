@@ -1,7 +1,7 @@
 """Expiry notices: notifies subscribers of ``repo_image_expiry`` about expiring tags."""
 
+from fakequay.domain.policy_and_subscription_owners import Owner
 from fakequay.domain.repositories import repositories
-from fakequay.domain.repositories.policy_owners import Owner
 from fakequay.world import World
 
 from . import events, expiry_schedule

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from fakequay.domain import external_hosts
+from fakequay.domain import host_checks
 from fakequay.domain.accounts import accounts, teams
 from fakequay.domain.errors import InvalidRequest
-from fakequay.domain.repositories.policy_owners import Owner
+from fakequay.domain.policy_and_subscription_owners import Owner
 from fakequay.models import Account, Subscription
 from fakequay.world import World
 
@@ -130,7 +130,7 @@ def _check_webhook(world: World, config: dict[str, Any]) -> None:
     _require(config, "url", "Missing webhook URL")
     if not _is_web(config["url"]):
         raise InvalidRequest("Invalid webhook URL")
-    if external_hosts.is_refused(world, urlsplit(config["url"]).hostname or ""):
+    if host_checks.is_refused(world, urlsplit(config["url"]).hostname or ""):
         raise InvalidRequest("Invalid webhook URL")
     if config.get("template"):
         templates.check(config["template"])

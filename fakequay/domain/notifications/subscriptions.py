@@ -5,7 +5,7 @@ from typing import Any
 from fakequay.contract.release_features import event_exists
 from fakequay.domain import job_queue, usage_log
 from fakequay.domain.errors import InvalidRequest, NotFound
-from fakequay.domain.repositories.policy_owners import Owner
+from fakequay.domain.policy_and_subscription_owners import Owner
 from fakequay.models import Subscription
 from fakequay.world import World
 

@@ -9,7 +9,7 @@ from fakequay.contract.release_behavior import (
 )
 from fakequay.domain import job_queue, usage_log
 from fakequay.domain.errors import InvalidRequest, NotFound
-from fakequay.domain.repositories.policy_owners import Owner
+from fakequay.domain.policy_and_subscription_owners import Owner
 from fakequay.models import PrunePolicy
 from fakequay.world import World
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from fakequay.domain import usage_log
-from fakequay.domain.accounts import managed_organizations
+from fakequay.domain.accounts import mirrored_organizations
 from fakequay.domain.errors import InvalidRequest, NotFound
-from fakequay.domain.repositories.policy_owners import Owner
+from fakequay.domain.policy_and_subscription_owners import Owner
 from fakequay.models import ImmutabilityPolicy, Repository
 from fakequay.world import World
 
@@ -41,8 +41,8 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> ImmutabilityPoli
         InvalidRequest: The pattern is invalid or already used by another policy of the owner, or
             the owner is an organization with an organization mirror.
     """
-    if owner.repository is None and managed_organizations.is_managed(world, owner.namespace):
-        raise InvalidRequest(f"Cannot create immutability policy: {managed_organizations.MANAGED}")
+    if owner.repository is None and mirrored_organizations.is_managed(world, owner.namespace):
+        raise InvalidRequest(f"Cannot create immutability policy: {mirrored_organizations.MANAGED}")
     values = _validate(body)
     _check_new(world, owner, values["tag_pattern"])
     uuid = world.draw("immutability policy", str(owner.about)).uuid()

@@ -6,7 +6,7 @@ from fakequay.contract.release_behavior import searches_namespaces
 from fakequay.models import Account, Repository
 from fakequay.world import World
 
-from . import repositories, visibility
+from . import repositories, visible_repositories
 
 
 def search_repositories(world: World, account: Account | None, text: str) -> Iterator[Repository]:
@@ -22,7 +22,7 @@ def search_repositories(world: World, account: Account | None, text: str) -> Ite
     text = text.lower()
     full = "/" in text and searches_namespaces(world.release)
     described = []
-    for repository in visibility.list_everywhere(world, account, public=True):
+    for repository in visible_repositories.list_everywhere(world, account, public=True):
         if text in _searched_name(world, repository, full=full):
             yield repository
         elif text in (repository.description or "").lower():

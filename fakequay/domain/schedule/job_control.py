@@ -20,8 +20,8 @@ from fakequay.settings import UPSTREAMS, Config, checked_config
 from fakequay.world import World
 from fakequay.world.blob_store import is_digest
 
-from . import due_jobs, job_runner
-from .due_jobs import DueJob
+from . import job_list, job_runner
+from .job_list import DueJob
 
 FAILURE_MESSAGE = "The failure of the build was requested"
 
@@ -35,7 +35,7 @@ def run_next_job(world: World, wanted: Mapping[str, str]) -> DueJob:
     Raises:
         Aborted: 404 if no job has these values.
     """
-    found = next((job for job in due_jobs.list_jobs(world) if job.matches(wanted)), None)
+    found = next((job for job in job_list.list_jobs(world) if job.matches(wanted)), None)
     if found is None:
         if not wanted:
             raise Aborted(404, "no job is scheduled")

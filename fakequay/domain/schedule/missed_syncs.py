@@ -13,7 +13,7 @@ from fakequay.domain.mirrors.mirror_schedule import AnyMirror
 from fakequay.models import Mirror, ScheduledJob
 from fakequay.world import World
 
-from . import due_jobs
+from . import job_list
 
 _log = logging.getLogger("fakequay.jobs")
 
@@ -40,7 +40,7 @@ def skip(world: World, job: ScheduledJob) -> None:
         else:
             world.store.org_mirrors.change(mirror, sync_start=start)
         world.store.scheduled_jobs.change(upcoming, due=start)
-        about = due_jobs.KINDS[job.kind](world, mirror.id) or {}
+        about = job_list.KINDS[job.kind](world, mirror.id) or {}
         name = about.get("repository") or about.get("organization")
         _log.info("mirror of %s: skipped %d syncs that became due at once", name, skipped)
 

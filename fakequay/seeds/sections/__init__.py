@@ -9,11 +9,12 @@ from fakequay.seeds.section import Section
 from .accounts.app_tokens import APP_TOKENS
 from .accounts.applications import APPLICATIONS
 from .accounts.billing import CUSTOMER, INVOICE_FIELDS, MARKETPLACE
-from .accounts.external_logins import EMAIL_CODES, EXTERNAL_LOGINS
+from .accounts.external_logins_and_email_codes import EMAIL_CODES, EXTERNAL_LOGINS
 from .accounts.robots import ROBOTS
 from .accounts.teams import TEAMS
 from .accounts.users_and_organizations import ORGANIZATIONS, USERS
 from .builds import BUILD_FAILURE, BUILD_FILES, BUILDS
+from .configuration_and_clock import CLOCK, SETTINGS
 from .id_counters import DRAWS
 from .images import BLOBS, HOLDS, MANIFESTS, PULLS, SCAN_REPORTS, SCANS, TAG_SCAN_REPORTS
 from .logs import LOGS, MAILS
@@ -28,9 +29,8 @@ from .notifications import (
 from .policies import IMMUTABILITY_POLICIES, PRUNE_POLICIES
 from .prototypes import PROTOTYPES
 from .quotas import QUOTAS
-from .registry_wide import LOG_EXPORTS, REGISTRY_SIZE, SERVICE_KEYS
 from .repositories import PERMISSIONS, REPOSITORIES, STARS
-from .settings import CLOCK, SETTINGS
+from .service_keys_and_registry_size import LOG_EXPORTS, REGISTRY_SIZE, SERVICE_KEYS
 from .tags import TAGS
 from .triggers import SOURCE_HOSTS, TRIGGERS
 from .uploads import UPLOADS

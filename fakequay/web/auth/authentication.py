@@ -3,10 +3,11 @@
 from fakequay.access import ANONYMOUS, Caller, scopes
 from fakequay.domain.accounts import oauth_tokens
 from fakequay.models import Application, OAuthToken
+from fakequay.web import read_only_storage
 from fakequay.web.instances import request_scope
 from fakequay.world import World
 
-from . import read_only_storage, sessions
+from . import sessions
 
 USAGE_UPDATE_INTERVAL = 60  # seconds between two updates of a last-use time
 

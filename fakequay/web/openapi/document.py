@@ -15,7 +15,7 @@ import fakequay
 from fakequay.access import scopes
 from fakequay.contract.releases import NEWEST, Release
 from fakequay.web.operations import operation_documents
-from fakequay.web.operations.area import Area
+from fakequay.web.operations.area_blueprint import Area
 from fakequay.web.operations.path_converters import RepositoryConverter
 
 from . import links, release_document

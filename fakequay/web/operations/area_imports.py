@@ -4,7 +4,7 @@ import importlib
 
 from flask import current_app
 
-from .area import Area
+from .area_blueprint import Area
 
 
 def areas() -> tuple[Area, ...]:

@@ -25,7 +25,7 @@ from fakequay.web.instances import request_scope
 from . import query_parameters
 from .error_responses import as_text_html, render
 from .feature_gates import find_enabled
-from .release_differences import as_of_release, restrict_superusers, without_later_fields
+from .release_adaptation import as_of_release, restrict_superusers, without_later_fields
 from .request_context import base_world, caller, set_caller, world
 
 PAGE_LOAD = "API calls must be invoked with an X-Requested-With header if called from a browser"

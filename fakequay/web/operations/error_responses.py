@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, default_exceptions
 
 from fakequay.domain import errors
-from fakequay.web import json_bodies
+from fakequay.web import json_responses
 from fakequay.web.auth.sessions import CsrfRefused
 
 from .request_context import caller
@@ -145,7 +145,7 @@ def _compact_json(body: Any, status: int) -> Response:
 
     The real server sends such responses for errors of its data layer and for read-only mode.
     """
-    return Response(json_bodies.write_compact(body), status, mimetype="application/json")
+    return Response(json_responses.write_compact(body), status, mimetype="application/json")
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

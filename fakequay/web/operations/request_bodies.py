@@ -6,7 +6,7 @@ from flask import request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from fakequay import contract
-from fakequay.contract.validation import passes_quick_check
+from fakequay.contract.quick_check import passes_quick_check
 from fakequay.domain.errors import Aborted, InvalidRequest
 
 from .request_context import base_world
@@ -31,10 +31,10 @@ def read_body(operation: contract.Operation, body: contract.Body) -> Any:
             return {}
         raise InvalidRequest("Missing JSON body")
     if not body.unchecked and not passes_quick_check(body.checked_schema, document):
-        from . import validation_errors  # Slow to import: it imports jsonschema.
+        from . import request_body_errors  # Slow to import: it imports jsonschema.
 
         release = base_world().release
-        message = validation_errors.describe_errors(operation, release, document)
+        message = request_body_errors.describe_errors(operation, release, document)
         if message is not None:
             raise InvalidRequest(message)
     return document

@@ -9,7 +9,7 @@ from fakequay.domain import numbers
 from fakequay.web import Json, caller, world
 
 from ..service import marketplace as service
-from ..service import payments
+from ..service import plans_and_invoices
 from .blueprint import area
 
 # The views check the permission, because the real server's 403 body differs from that of other
@@ -32,14 +32,14 @@ class OrganizationMarketplace(MethodView):
     @area.response(200)
     def get(self, orgname: str) -> list[dict[str, Any]]:
         """List the marketplace subscriptions that are bound to an organization."""
-        payments.check_reader(world(), caller(), orgname, 401)
-        return service.list_bound(world(), payments.find_namespace(world(), orgname))
+        plans_and_invoices.check_reader(world(), caller(), orgname, 401)
+        return service.list_bound(world(), plans_and_invoices.find_namespace(world(), orgname))
 
     @area.operation("bindSkuToOrg", CHECKED)
     @area.response(201)
     def post(self, orgname: str, body: Json) -> str:
         """Bind marketplace subscriptions of the calling user to an organization."""
-        payments.check_admin(world(), caller(), orgname, 401)
+        plans_and_invoices.check_admin(world(), caller(), orgname, 401)
         service.bind(world(), caller(), orgname, body.get("subscriptions", []))
         return "Okay"
 
@@ -50,9 +50,9 @@ class OrganizationMarketplaceRemoval(MethodView):
     @area.response(204)
     def post(self, orgname: str, body: Json) -> None:
         """Unbind several marketplace subscriptions from an organization."""
-        payments.check_admin(world(), caller(), orgname, 401)
+        plans_and_invoices.check_admin(world(), caller(), orgname, 401)
         bound = [row["subscription_id"] for row in body.get("subscriptions", [])]
-        service.unbind(world(), payments.find_namespace(world(), orgname), bound)
+        service.unbind(world(), plans_and_invoices.find_namespace(world(), orgname), bound)
 
 
 @area.route("/organization/<orgname>/marketplace/<subscription_id>")
@@ -61,6 +61,6 @@ class OrganizationSubscription(MethodView):
     @area.response(204)
     def delete(self, orgname: str, subscription_id: str) -> None:
         """Unbind a marketplace subscription from an organization."""
-        payments.check_admin(world(), caller(), orgname, 401)
+        plans_and_invoices.check_admin(world(), caller(), orgname, 401)
         number = numbers.parse_id(subscription_id)
-        service.unbind(world(), payments.find_namespace(world(), orgname), [number])
+        service.unbind(world(), plans_and_invoices.find_namespace(world(), orgname), [number])

@@ -10,7 +10,7 @@ from fakequay.models import InvoiceField
 from fakequay.web import Json, caller, world
 
 from .. import schemas
-from ..service import payments as service
+from ..service import plans_and_invoices as service
 from .blueprint import area
 
 READ = requirements.org_admin | requirements.readonly_superuser

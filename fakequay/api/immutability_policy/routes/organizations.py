@@ -5,8 +5,8 @@ from typing import Any
 from flask.views import MethodView
 
 from fakequay.access import requirements
+from fakequay.domain import policy_and_subscription_owners
 from fakequay.domain.policies import immutability_policies
-from fakequay.domain.repositories import policy_owners
 from fakequay.models import ImmutabilityPolicy
 from fakequay.web import Json, world
 
@@ -25,7 +25,7 @@ class OrganizationPolicies(MethodView):
         """List the immutability policies of an organization."""
         return {
             "policies": immutability_policies.list_policies(
-                world(), policy_owners.namespace(world(), orgname)
+                world(), policy_and_subscription_owners.namespace(world(), orgname)
             )
         }
 
@@ -33,7 +33,9 @@ class OrganizationPolicies(MethodView):
     @area.response(201, schemas.PolicyUuid)
     def post(self, orgname: str, body: Json) -> ImmutabilityPolicy:
         """Create an immutability policy for an organization."""
-        return service.create(world(), policy_owners.organization(world(), orgname), body)
+        return service.create(
+            world(), policy_and_subscription_owners.organization(world(), orgname), body
+        )
 
 
 @area.route("/organization/<orgname>/immutabilitypolicy/<policy_uuid>")
@@ -43,20 +45,25 @@ class OrganizationPolicyByUuid(MethodView):
     def get(self, orgname: str, policy_uuid: str) -> ImmutabilityPolicy:
         """Get an immutability policy of an organization."""
         return immutability_policies.find(
-            world(), policy_owners.organization(world(), orgname), policy_uuid
+            world(), policy_and_subscription_owners.organization(world(), orgname), policy_uuid
         )
 
     @area.operation("updateOrgImmutabilityPolicy", WRITE)
     @area.response(204)
     def put(self, orgname: str, policy_uuid: str, body: Json) -> None:
         """Replace an immutability policy of an organization."""
-        service.change(world(), policy_owners.organization(world(), orgname), policy_uuid, body)
+        service.change(
+            world(),
+            policy_and_subscription_owners.organization(world(), orgname),
+            policy_uuid,
+            body,
+        )
 
     @area.operation("deleteOrgImmutabilityPolicy", WRITE)
     @area.response(200, schemas.PolicyUuid)
     def delete(self, orgname: str, policy_uuid: str) -> dict[str, str]:
         """Delete an immutability policy of an organization."""
         immutability_policies.delete(
-            world(), policy_owners.organization(world(), orgname), policy_uuid
+            world(), policy_and_subscription_owners.organization(world(), orgname), policy_uuid
         )
         return {"uuid": policy_uuid}

@@ -5,8 +5,8 @@ from typing import Any
 from flask.views import MethodView
 
 from fakequay.access import requirements
+from fakequay.domain import policy_and_subscription_owners
 from fakequay.domain.notifications import events, subscriptions
-from fakequay.domain.repositories import policy_owners
 from fakequay.models import Subscription
 from fakequay.web import Json, world
 from fakequay.web.schemas import shared_schemas
@@ -27,7 +27,7 @@ class OrganizationNotifications(MethodView):
         """List the notifications that are set up for an organization."""
         return {
             "notifications": subscriptions.list_subscriptions(
-                world(), policy_owners.organization(world(), orgname)
+                world(), policy_and_subscription_owners.organization(world(), orgname)
             )
         }
 
@@ -35,7 +35,9 @@ class OrganizationNotifications(MethodView):
     @area.response(201, shared_schemas.Subscription)
     def post(self, orgname: str, body: Json) -> Subscription:
         """Set up a notification for an organization: an event and a delivery method."""
-        return subscriptions.create(world(), policy_owners.organization(world(), orgname), body)
+        return subscriptions.create(
+            world(), policy_and_subscription_owners.organization(world(), orgname), body
+        )
 
 
 @area.route("/organization/<orgname>/notifications/<uuid>")
@@ -44,19 +46,25 @@ class OrganizationNotificationByUuid(MethodView):
     @area.response(200, shared_schemas.Subscription)
     def get(self, orgname: str, uuid: str) -> Subscription:
         """Get a notification of an organization."""
-        return subscriptions.find(world(), policy_owners.organization(world(), orgname), uuid)
+        return subscriptions.find(
+            world(), policy_and_subscription_owners.organization(world(), orgname), uuid
+        )
 
     @area.operation("resetOrgNotificationFailures", WRITE)
     @area.response(204)
     def post(self, orgname: str, uuid: str) -> None:
         """Reset the number of failed deliveries of an organization's notification to 0."""
-        subscriptions.reset(world(), policy_owners.organization(world(), orgname), uuid)
+        subscriptions.reset(
+            world(), policy_and_subscription_owners.organization(world(), orgname), uuid
+        )
 
     @area.operation("deleteOrgNotification", WRITE)
     @area.response(204)
     def delete(self, orgname: str, uuid: str) -> None:
         """Delete a notification of an organization."""
-        subscriptions.delete(world(), policy_owners.organization(world(), orgname), uuid)
+        subscriptions.delete(
+            world(), policy_and_subscription_owners.organization(world(), orgname), uuid
+        )
 
 
 @area.route("/organization/<orgname>/notifications/<uuid>/test")
@@ -65,6 +73,6 @@ class OrganizationNotificationTest(MethodView):
     @area.response(200)
     def post(self, orgname: str, uuid: str) -> dict[str, Any]:
         """Send a test message for a notification of an organization."""
-        owner = policy_owners.organization(world(), orgname)
+        owner = policy_and_subscription_owners.organization(world(), orgname)
         events.send_test(world(), owner, subscriptions.find(world(), owner, uuid))
         return {}

@@ -5,8 +5,8 @@ from typing import Any
 from flask.views import MethodView
 
 from fakequay.access import requirements
+from fakequay.domain import policy_and_subscription_owners
 from fakequay.domain.notifications import events, subscriptions
-from fakequay.domain.repositories import policy_owners
 from fakequay.models import Subscription
 from fakequay.web import Json, caller, world
 from fakequay.web.schemas import shared_schemas
@@ -22,7 +22,7 @@ class UserNotifications(MethodView):
         """List the notifications that are set up for the calling user's namespace."""
         return {
             "notifications": subscriptions.list_subscriptions(
-                world(), policy_owners.user(world(), caller().username)
+                world(), policy_and_subscription_owners.user(world(), caller().username)
             )
         }
 
@@ -30,7 +30,9 @@ class UserNotifications(MethodView):
     @area.response(201, shared_schemas.Subscription)
     def post(self, body: Json) -> Subscription:
         """Set up a notification (event and delivery method) for the calling user's namespace."""
-        return subscriptions.create(world(), policy_owners.user(world(), caller().username), body)
+        return subscriptions.create(
+            world(), policy_and_subscription_owners.user(world(), caller().username), body
+        )
 
 
 @area.route("/user/namespacenotifications/<uuid>")
@@ -39,19 +41,25 @@ class UserNotificationByUuid(MethodView):
     @area.response(200, shared_schemas.Subscription)
     def get(self, uuid: str) -> Subscription:
         """Get a notification of the calling user's namespace."""
-        return subscriptions.find(world(), policy_owners.user(world(), caller().username), uuid)
+        return subscriptions.find(
+            world(), policy_and_subscription_owners.user(world(), caller().username), uuid
+        )
 
     @area.operation("resetUserNamespaceNotificationFailures", requirements.user_admin)
     @area.response(204)
     def post(self, uuid: str) -> None:
         """Reset the number of failed deliveries of the calling user's notification to 0."""
-        subscriptions.reset(world(), policy_owners.user(world(), caller().username), uuid)
+        subscriptions.reset(
+            world(), policy_and_subscription_owners.user(world(), caller().username), uuid
+        )
 
     @area.operation("deleteUserNamespaceNotification", requirements.user_admin)
     @area.response(204)
     def delete(self, uuid: str) -> None:
         """Delete a notification of the calling user's namespace."""
-        subscriptions.delete(world(), policy_owners.user(world(), caller().username), uuid)
+        subscriptions.delete(
+            world(), policy_and_subscription_owners.user(world(), caller().username), uuid
+        )
 
 
 @area.route("/user/namespacenotifications/<uuid>/test")
@@ -60,6 +68,6 @@ class UserNotificationTest(MethodView):
     @area.response(200)
     def post(self, uuid: str) -> dict[str, Any]:
         """Send a test message for a notification of the calling user's namespace."""
-        owner = policy_owners.user(world(), caller().username)
+        owner = policy_and_subscription_owners.user(world(), caller().username)
         events.send_test(world(), owner, subscriptions.find(world(), owner, uuid))
         return {}

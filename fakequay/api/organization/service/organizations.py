@@ -11,10 +11,10 @@ from fakequay.contract.release_behavior import (
     superusers_edit_teams_anywhere,
 )
 from fakequay.domain import usage_log
-from fakequay.domain.accounts import accounts, avatars, captcha, name_rules, team_sync, teams
+from fakequay.domain.accounts import accounts, avatars, captcha, input_rules, team_sync, teams
 from fakequay.domain.billing import billing
 from fakequay.domain.errors import DataRefused, InvalidRequest, Unauthorized
-from fakequay.domain.namespaces import deletion
+from fakequay.domain.namespaces import account_and_team_deletion
 from fakequay.domain.quotas import quotas
 from fakequay.domain.repositories import repositories
 from fakequay.models import Account, Team
@@ -140,7 +140,7 @@ def delete(world: World, name: str) -> None:
     Raises:
         NotFound: The organization does not exist.
     """
-    deletion.delete_account(world, accounts.find(world, name, "organization"))
+    account_and_team_deletion.delete_account(world, accounts.find(world, name, "organization"))
     usage_log.record(world, "org_delete", metadata={"namespace": name})
 
 
@@ -166,7 +166,7 @@ def _may_create(world: World, caller: Caller) -> bool:
 
 
 def _check_contact(world: World, address: Any) -> None:
-    if not name_rules.is_email(address):
+    if not input_rules.is_email(address):
         about = f": {address}" if requires_organization_email(world.release) else ""
         raise InvalidRequest(f"Invalid email address{about}")
 

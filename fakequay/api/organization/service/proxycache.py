@@ -3,8 +3,8 @@
 from typing import Any
 
 from fakequay.contract.release_behavior import checks_proxy_cache_login
-from fakequay.domain import external_hosts, usage_log
-from fakequay.domain.accounts import accounts, managed_organizations
+from fakequay.domain import host_checks, usage_log
+from fakequay.domain.accounts import accounts, mirrored_organizations
 from fakequay.domain.errors import InvalidRequest, NotFound
 from fakequay.domain.images import tags
 from fakequay.domain.mirrors import upstream_registries
@@ -98,7 +98,7 @@ def _check(world: World, orgname: str, body: dict[str, Any]) -> Account:
         raise InvalidRequest(CREATION_FAILED)
     if _find_cache(world, organization) is not None:
         raise InvalidRequest("Proxy Cache Configuration already exists")
-    external_hosts.check_registry(world, body["upstream_registry"])
+    host_checks.check_registry(world, body["upstream_registry"])
     if not all(_is_valid(key, value) for key, value in _optional_fields(body).items()):
         raise InvalidRequest(CREATION_FAILED)
     return organization
@@ -134,8 +134,8 @@ def _check_permits_proxy_cache(world: World, organization: Account) -> None:
     An organization with a mirror or immutable tags cannot get a proxy cache, because a proxy cache
     changes the tags of its organization when tags of the upstream registry change.
     """
-    if managed_organizations.is_managed(world, organization):
-        raise InvalidRequest(f"Cannot create proxy cache: {managed_organizations.MANAGED}")
+    if mirrored_organizations.is_managed(world, organization):
+        raise InvalidRequest(f"Cannot create proxy cache: {mirrored_organizations.MANAGED}")
     if world.config.feature("IMMUTABLE_TAGS") and tags.has_immutable_tag(world, organization):
         raise InvalidRequest("Cannot convert organization to proxy cache: immutable tags exist")
 

@@ -5,8 +5,8 @@ from typing import Any
 from flask.views import MethodView
 
 from fakequay.access import requirements
+from fakequay.domain import policy_and_subscription_owners
 from fakequay.domain.policies import autoprune_policies
-from fakequay.domain.repositories import policy_owners
 from fakequay.models import PrunePolicy
 from fakequay.web import Json, world
 
@@ -29,7 +29,9 @@ class OrganizationPolicies(MethodView):
     @area.response(201, schemas.PolicyUuid)
     def post(self, orgname: str, body: Json) -> PrunePolicy:
         """Create an auto-prune policy for an organization."""
-        return autoprune_policies.create(world(), policy_owners.namespace(world(), orgname), body)
+        return autoprune_policies.create(
+            world(), policy_and_subscription_owners.namespace(world(), orgname), body
+        )
 
 
 @area.route("/organization/<orgname>/autoprunepolicy/<policy_uuid>")
@@ -39,7 +41,7 @@ class OrganizationPolicyByUuid(MethodView):
     def get(self, orgname: str, policy_uuid: str) -> PrunePolicy:
         """Get an auto-prune policy of an organization."""
         return autoprune_policies.find(
-            world(), policy_owners.namespace(world(), orgname), policy_uuid
+            world(), policy_and_subscription_owners.namespace(world(), orgname), policy_uuid
         )
 
     @area.operation("updateOrganizationAutoPrunePolicy", WRITE)
@@ -47,12 +49,14 @@ class OrganizationPolicyByUuid(MethodView):
     def put(self, orgname: str, policy_uuid: str, body: Json) -> None:
         """Replace an auto-prune policy of an organization."""
         autoprune_policies.change(
-            world(), policy_owners.namespace(world(), orgname), policy_uuid, body
+            world(), policy_and_subscription_owners.namespace(world(), orgname), policy_uuid, body
         )
 
     @area.operation("deleteOrganizationAutoPrunePolicy", WRITE)
     @area.response(200, schemas.PolicyUuid)
     def delete(self, orgname: str, policy_uuid: str) -> dict[str, str]:
         """Delete an auto-prune policy of an organization."""
-        autoprune_policies.delete(world(), policy_owners.namespace(world(), orgname), policy_uuid)
+        autoprune_policies.delete(
+            world(), policy_and_subscription_owners.namespace(world(), orgname), policy_uuid
+        )
         return {"uuid": policy_uuid}

@@ -5,8 +5,8 @@ from typing import Any
 from flask.views import MethodView
 
 from fakequay.access import requirements
+from fakequay.domain import policy_and_subscription_owners
 from fakequay.domain.policies import autoprune_policies
-from fakequay.domain.repositories import policy_owners
 from fakequay.models import PrunePolicy, RepoName
 from fakequay.web import Json, world
 
@@ -25,7 +25,7 @@ class RepositoryPolicies(MethodView):
         """List the auto-prune policies of a repository."""
         return {
             "policies": autoprune_policies.list_policies(
-                world(), policy_owners.repository(world(), repository)
+                world(), policy_and_subscription_owners.repository(world(), repository)
             )
         }
 
@@ -34,7 +34,7 @@ class RepositoryPolicies(MethodView):
     def post(self, repository: RepoName, body: Json) -> PrunePolicy:
         """Create an auto-prune policy for a repository."""
         return autoprune_policies.create(
-            world(), policy_owners.repository(world(), repository), body
+            world(), policy_and_subscription_owners.repository(world(), repository), body
         )
 
 
@@ -45,7 +45,7 @@ class RepositoryPolicyByUuid(MethodView):
     def get(self, repository: RepoName, policy_uuid: str) -> PrunePolicy:
         """Get an auto-prune policy of a repository."""
         return autoprune_policies.find(
-            world(), policy_owners.repository(world(), repository), policy_uuid
+            world(), policy_and_subscription_owners.repository(world(), repository), policy_uuid
         )
 
     @area.operation("updateRepositoryAutoPrunePolicy", WRITE)
@@ -53,7 +53,10 @@ class RepositoryPolicyByUuid(MethodView):
     def put(self, repository: RepoName, policy_uuid: str, body: Json) -> None:
         """Replace an auto-prune policy of a repository."""
         autoprune_policies.change(
-            world(), policy_owners.repository(world(), repository), policy_uuid, body
+            world(),
+            policy_and_subscription_owners.repository(world(), repository),
+            policy_uuid,
+            body,
         )
 
     @area.operation("deleteRepositoryAutoPrunePolicy", WRITE)
@@ -61,6 +64,6 @@ class RepositoryPolicyByUuid(MethodView):
     def delete(self, repository: RepoName, policy_uuid: str) -> dict[str, str]:
         """Delete an auto-prune policy of a repository."""
         autoprune_policies.delete(
-            world(), policy_owners.repository(world(), repository), policy_uuid
+            world(), policy_and_subscription_owners.repository(world(), repository), policy_uuid
         )
         return {"uuid": policy_uuid}

@@ -5,8 +5,8 @@ from typing import Any
 from flask.views import MethodView
 
 from fakequay.access import requirements
+from fakequay.domain import policy_and_subscription_owners
 from fakequay.domain.policies import autoprune_policies
-from fakequay.domain.repositories import policy_owners
 from fakequay.models import PrunePolicy
 from fakequay.web import Json, caller, world
 
@@ -25,7 +25,7 @@ class UserPolicies(MethodView):
         """List the auto-prune policies of the calling user."""
         return {
             "policies": autoprune_policies.list_policies(
-                world(), policy_owners.user(world(), caller().username)
+                world(), policy_and_subscription_owners.user(world(), caller().username)
             )
         }
 
@@ -34,7 +34,7 @@ class UserPolicies(MethodView):
     def post(self, body: Json) -> PrunePolicy:
         """Create an auto-prune policy for the calling user."""
         return autoprune_policies.create(
-            world(), policy_owners.user(world(), caller().username), body
+            world(), policy_and_subscription_owners.user(world(), caller().username), body
         )
 
 
@@ -45,7 +45,7 @@ class UserPolicyByUuid(MethodView):
     def get(self, policy_uuid: str) -> PrunePolicy:
         """Get an auto-prune policy of the calling user."""
         return autoprune_policies.find(
-            world(), policy_owners.user(world(), caller().username), policy_uuid
+            world(), policy_and_subscription_owners.user(world(), caller().username), policy_uuid
         )
 
     @area.operation("updateUserAutoPrunePolicy", WRITE)
@@ -53,7 +53,10 @@ class UserPolicyByUuid(MethodView):
     def put(self, policy_uuid: str, body: Json) -> None:
         """Replace an auto-prune policy of the calling user."""
         autoprune_policies.change(
-            world(), policy_owners.user(world(), caller().username), policy_uuid, body
+            world(),
+            policy_and_subscription_owners.user(world(), caller().username),
+            policy_uuid,
+            body,
         )
 
     @area.operation("deleteUserAutoPrunePolicy", WRITE)
@@ -61,6 +64,6 @@ class UserPolicyByUuid(MethodView):
     def delete(self, policy_uuid: str) -> dict[str, str]:
         """Delete an auto-prune policy of the calling user."""
         autoprune_policies.delete(
-            world(), policy_owners.user(world(), caller().username), policy_uuid
+            world(), policy_and_subscription_owners.user(world(), caller().username), policy_uuid
         )
         return {"uuid": policy_uuid}

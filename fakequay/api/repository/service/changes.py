@@ -5,7 +5,7 @@ from typing import Any
 from fakequay.access import Caller, roles, superusers
 from fakequay.contract.release_behavior import superusers_create_repositories_anywhere
 from fakequay.domain import usage_log
-from fakequay.domain.accounts import accounts, managed_organizations
+from fakequay.domain.accounts import accounts, mirrored_organizations
 from fakequay.domain.cleanup import repository_deletion
 from fakequay.domain.errors import InvalidRequest, Unauthorized
 from fakequay.domain.repositories import repositories
@@ -32,8 +32,8 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> dict[str, Any]
     if namespace is None or not _may_create(world, caller, namespace):
         raise Unauthorized
     name = body["repository"]
-    if managed_organizations.is_managed(world, namespace):
-        raise InvalidRequest(f"Cannot create repository: {managed_organizations.MANAGED}")
+    if mirrored_organizations.is_managed(world, namespace):
+        raise InvalidRequest(f"Cannot create repository: {mirrored_organizations.MANAGED}")
     if repositories.get(world, RepoName(namespace.name, name)) is not None:
         raise InvalidRequest("Repository already exists")
     if not repositories.is_valid_name(world, name):
@@ -111,7 +111,7 @@ def change_state(world: World, name: RepoName, state: str) -> dict[str, str] | N
         ``detail``.
     """
     repository, namespace = _find(world, name)
-    if managed_organizations.is_managed(world, namespace):
+    if mirrored_organizations.is_managed(world, namespace):
         return {"detail": STATE_KEPT}
     if state == "MIRROR" and not world.config.feature("REPO_MIRROR"):
         return {"detail": f"Unknown Repository State: {state}"}

@@ -4,10 +4,10 @@ from typing import Any
 
 from fakequay.access import Caller, roles, superusers
 from fakequay.contract.release_behavior import shows_rights_of_superusers
-from fakequay.domain.audit import action_counts
 from fakequay.domain.billing import billing
-from fakequay.domain.images import repository_contents
+from fakequay.domain.images import tag_views
 from fakequay.domain.repositories import repositories
+from fakequay.domain.usage_logs import repository_activity
 from fakequay.models import RepoName, Repository
 from fakequay.world import World
 
@@ -24,11 +24,11 @@ def view(
     repository = repositories.find(world, name)
     seen = _facts(world, caller, repository)
     if with_tags:
-        seen["tags"] = repository_contents.tags(world, repository)
+        seen["tags"] = tag_views.tags(world, repository)
     if with_stats:
         seen["stats"] = [
             {"date": day.isoformat(), "count": count}
-            for day, count in action_counts.count_by_day(world, repository)
+            for day, count in repository_activity.count_by_day(world, repository)
         ]
     return seen | _rights(world, caller, name, repository)
 

@@ -8,11 +8,11 @@ from fakequay.access import Caller, roles, superusers
 from fakequay.contract.release_behavior import has_application_repositories
 from fakequay.domain import pagination
 from fakequay.domain.accounts import accounts
-from fakequay.domain.audit import action_counts
 from fakequay.domain.errors import Aborted, DataRefused, InvalidRequest
-from fakequay.domain.images import repository_contents
+from fakequay.domain.images import tag_views
 from fakequay.domain.quotas import quotas
-from fakequay.domain.repositories import repositories, visibility
+from fakequay.domain.repositories import repositories, visible_repositories
+from fakequay.domain.usage_logs import repository_activity
 from fakequay.models import Account, Repository
 from fakequay.world import World
 
@@ -71,14 +71,16 @@ def _select(
     public = query["public"]
     if not query["namespace"]:
         if _sees_everything(world, caller):
-            return visibility.list_all(world, after)
-        return visibility.list_everywhere(world, caller.account, public=public, after=after)
+            return visible_repositories.list_all(world, after)
+        return visible_repositories.list_everywhere(
+            world, caller.account, public=public, after=after
+        )
     namespace = accounts.get(world, query["namespace"])
     if namespace is None:
         return []
     if _sees_everything(world, caller):
-        return visibility.list_all_in_namespace(world, namespace, after)
-    return visibility.list_in_namespace(
+        return visible_repositories.list_all_in_namespace(world, namespace, after)
+    return visible_repositories.list_in_namespace(
         world, caller.account, namespace, public=public, after=after
     )
 
@@ -119,9 +121,9 @@ def _view(
         "state": repository.state,
     }
     if query["last_modified"]:
-        seen["last_modified"] = repository_contents.last_modified(world, repository)
+        seen["last_modified"] = tag_views.last_modified(world, repository)
     if query["popularity"]:
-        seen["popularity"] = action_counts.popularity(world, repository)
+        seen["popularity"] = repository_activity.popularity(world, repository)
     if starred is not None:
         seen["is_starred"] = repository.id in starred
     if world.config.feature("QUOTA_MANAGEMENT") and world.config.feature("EDIT_QUOTA"):

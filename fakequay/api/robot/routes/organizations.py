@@ -9,7 +9,7 @@ from fakequay.web import Json, caller, world
 from fakequay.web.schemas import shared_schemas
 
 from .. import schemas
-from ..service import federation, robots, visibility
+from ..service import federation, robots, token_visibility
 from .blueprint import area
 
 LIST = requirements.org_member | requirements.full_access | requirements.readonly_superuser
@@ -23,7 +23,7 @@ class OrgRobots(MethodView):
     @area.response(200, schemas.Robots)
     def get(self, orgname: str, query: Json) -> dict[str, Any]:
         """List the robots of an organization. Only admins get the tokens of the robots."""
-        shown = query | visibility.visible_details(world(), caller(), orgname, query)
+        shown = query | token_visibility.visible_details(world(), caller(), orgname, query)
         return {"robots": robots.views(world(), orgname, **shown)}
 
 
@@ -34,7 +34,7 @@ class OrgRobot(MethodView):
     def get(self, orgname: str, robot_shortname: str) -> dict[str, Any]:
         """Get a robot of an organization."""
         robots.check_organization(world(), orgname)
-        token = visibility.sees_token(world(), caller(), orgname)
+        token = token_visibility.sees_token(world(), caller(), orgname)
         return robots.view(world(), orgname, robot_shortname, token=token)
 
     @area.operation("createOrgRobot", WRITE)
@@ -57,7 +57,7 @@ class OrgRobotPermissions(MethodView):
     @area.response(200, shared_schemas.Permissions)
     def get(self, orgname: str, robot_shortname: str) -> dict[str, Any]:
         """List the repository roles of a robot of an organization."""
-        visibility.check_may_see_permissions(world(), caller(), orgname)
+        token_visibility.check_may_see_permissions(world(), caller(), orgname)
         return {"permissions": robots.permissions(world(), orgname, robot_shortname)}
 
 

@@ -6,7 +6,7 @@ from fakequay.domain import usage_log
 from fakequay.domain.accounts import accounts, robots
 from fakequay.domain.errors import InvalidRequest
 from fakequay.domain.mirrors import mirrors
-from fakequay.domain.namespaces import deletion, memberships
+from fakequay.domain.namespaces import account_and_team_deletion, memberships
 from fakequay.domain.repositories import repositories
 from fakequay.models import Account
 from fakequay.world import World
@@ -72,7 +72,7 @@ def delete(world: World, owner: str | None, shortname: str) -> None:
     robot = robots.find(world, namespace, shortname)
     if mirrors.uses_robot(world, robot):
         raise InvalidRequest("Robot is being used by a mirror")
-    deletion.delete_account(world, robot)
+    account_and_team_deletion.delete_account(world, robot)
     usage_log.record(world, "delete_robot", namespace, metadata={"robot": shortname})
 
 

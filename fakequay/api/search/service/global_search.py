@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from fakequay.domain.accounts import teams
-from fakequay.domain.repositories import repository_search, visibility
+from fakequay.domain.repositories import repository_search, visible_repositories
 from fakequay.models import Account, Team
 from fakequay.world import World
 
@@ -103,7 +103,7 @@ def _namespaces(world: World, account: Account | None, text: str) -> Iterator[di
     found = (
         namespace
         for namespace in matches
-        if any(visibility.list_in_namespace(world, account, namespace, public=True))
+        if any(visible_repositories.list_in_namespace(world, account, namespace, public=True))
     )
     return (views.namespace(namespace) for namespace in islice(found, MAX_RESULTS))
 

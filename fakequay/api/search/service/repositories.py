@@ -3,9 +3,9 @@
 from itertools import islice
 from typing import Any
 
-from fakequay.domain.audit import action_counts
 from fakequay.domain.images import tags
 from fakequay.domain.repositories import repository_search
+from fakequay.domain.usage_logs import repository_activity
 from fakequay.models import Account, Repository
 from fakequay.world import World
 
@@ -44,5 +44,5 @@ def _view(world: World, repository: Repository, *, with_usage: bool) -> dict[str
     if changed is not None:
         seen["last_modified"] = int(changed)
     seen["stars"] = world.store.stars.count(repository_id=repository.id)
-    seen["popularity"] = action_counts.popularity(world, repository)
+    seen["popularity"] = repository_activity.popularity(world, repository)
     return seen

@@ -1,6 +1,16 @@
 """Operations that only superusers may use."""
 
-from . import builds, keys, logs, mirrors, organizations, quotas, registry, tokens, users
+from . import (
+    builds,
+    keys,
+    logs,
+    mirrors,
+    organizations,
+    quotas,
+    size_and_configuration,
+    tokens,
+    users,
+)
 from .blueprint import area
 
 __all__ = [
@@ -11,7 +21,7 @@ __all__ = [
     "mirrors",
     "organizations",
     "quotas",
-    "registry",
+    "size_and_configuration",
     "tokens",
     "users",
 ]

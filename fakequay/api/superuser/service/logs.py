@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from fakequay.domain.audit import usage_log_queries
-from fakequay.domain.audit.usage_log_queries import LogQuery
+from fakequay.domain.usage_logs import usage_log_queries
+from fakequay.domain.usage_logs.usage_log_queries import LogQuery
 from fakequay.world import World
 
 

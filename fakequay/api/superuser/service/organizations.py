@@ -6,7 +6,7 @@ from fakequay.contract.release_behavior import reports_missing_organization_as_b
 from fakequay.domain import usage_log
 from fakequay.domain.accounts import accounts, avatars
 from fakequay.domain.errors import InvalidRequest, NotFound
-from fakequay.domain.namespaces import changes, deletion
+from fakequay.domain.namespaces import account_and_team_deletion, changes
 from fakequay.domain.quotas import quotas
 from fakequay.models import Account
 from fakequay.world import World
@@ -36,7 +36,7 @@ def delete(world: World, name: str) -> None:
     else:
         organization = accounts.find(world, name, "organization")
     usage_log.record(world, "org_delete", organization, metadata={"namespace": name})
-    deletion.delete_account(world, organization)
+    account_and_team_deletion.delete_account(world, organization)
 
 
 def take_ownership(world: World, superuser: Account, name: str) -> None:

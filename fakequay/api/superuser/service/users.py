@@ -6,7 +6,7 @@ from fakequay.contract.release_behavior import allows_shared_emails
 from fakequay.domain import usage_log
 from fakequay.domain.accounts import accounts, avatars, email_codes, passwords
 from fakequay.domain.errors import DataRefused, InvalidRequest
-from fakequay.domain.namespaces import deletion
+from fakequay.domain.namespaces import account_and_team_deletion
 from fakequay.domain.quotas import quotas
 from fakequay.models import Account
 from fakequay.world import World
@@ -92,7 +92,7 @@ def delete(world: World, username: str) -> None:
     if world.config.is_superuser(username):
         raise InvalidRequest("Cannot delete a superuser")
     usage_log.record(world, "user_delete", account, metadata={"username": username})
-    deletion.delete_account(world, account)
+    account_and_team_deletion.delete_account(world, account)
 
 
 def send_recovery(world: World, username: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fakequay.domain.errors import Aborted, NotFound
-from fakequay.domain.images import legacy_images, manifests, pull_counts, tags
+from fakequay.domain.images import manifests, pull_counts, tags, v1_images
 from fakequay.domain.repositories import repositories
 from fakequay.models import RepoName, Tag
 from fakequay.world import World
@@ -72,16 +72,16 @@ def images(world: World, name: RepoName, tag_name: str, *, owned: bool) -> dict[
     """
     repository = repositories.find(world, name)
     tag = _alive(world, name, tag_name)
-    found = legacy_images.list_for_manifest(world, tags.get_manifest(world, tag))
+    found = v1_images.list_for_manifest(world, tags.get_manifest(world, tag))
     if owned:
         others = (tag for tag in tags.list_alive(world, repository) if tag.name != tag_name)
         shared = {
             image.id
             for other in others
-            for image in legacy_images.list_for_manifest(world, tags.get_manifest(world, other))
+            for image in v1_images.list_for_manifest(world, tags.get_manifest(world, other))
         }
         found = [image for image in found if image.id not in shared]
-    return {"images": [legacy_images.view(image) for image in found]}
+    return {"images": [v1_images.view(image) for image in found]}
 
 
 def _alive(world: World, name: RepoName, tag_name: str) -> Tag:

@@ -4,9 +4,9 @@ from typing import Any
 
 from fakequay.access import Caller
 from fakequay.domain import usage_log
-from fakequay.domain.accounts import accounts, avatars, name_rules, teams
+from fakequay.domain.accounts import accounts, avatars, input_rules, teams
 from fakequay.domain.errors import DataRefused
-from fakequay.domain.namespaces import deletion
+from fakequay.domain.namespaces import account_and_team_deletion
 from fakequay.models import Account, Team
 from fakequay.world import World
 
@@ -23,7 +23,7 @@ def put(
     team = teams.get(world, organization, name)
     if team is not None:
         return view(_change(world, caller, organization, team, body))
-    wrong = name_rules.namespace_error(name)
+    wrong = input_rules.namespace_error(name)
     if wrong is not None:
         raise DataRefused(f"Invalid team name {name}: {wrong}")
     team = teams.create(world, organization, name, body["role"], body.get("description", ""))
@@ -46,7 +46,7 @@ def delete(world: World, caller: Caller, orgname: str, name: str) -> None:
             f"Deleting team '{name}' would remove admin ability for user "
             f"'{caller.username}' in organization '{orgname}'"
         )
-    deletion.delete_team(world, team)
+    account_and_team_deletion.delete_team(world, team)
     usage_log.record(world, "org_delete_team", organization, metadata={"team": name})
 
 

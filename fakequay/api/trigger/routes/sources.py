@@ -8,7 +8,7 @@ from fakequay.models import RepoName
 from fakequay.web import Json, caller, world
 
 from .. import schemas
-from ..service import analysis, sources
+from ..service import dockerfile_analysis, sources
 from .blueprint import READ, WRITE, area
 
 
@@ -57,4 +57,4 @@ class TriggerAnalysis(MethodView):
     @area.response(200, schemas.Analysis)
     def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> dict[str, Any]:
         """Check a build trigger's configuration; list robots of the base image's namespace."""
-        return analysis.view(world(), caller(), repository, trigger_uuid, body["config"])
+        return dockerfile_analysis.view(world(), caller(), repository, trigger_uuid, body["config"])

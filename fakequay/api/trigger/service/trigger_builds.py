@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from fakequay.access import Caller
-from fakequay.domain.builds import build_requests, build_views, builds, trigger_runs, triggers
+from fakequay.domain.builds import build_requests, build_views, builds, trigger_builds, triggers
 from fakequay.domain.builds.build_views import ALL_RIGHTS
 from fakequay.domain.errors import NotFound
 from fakequay.domain.repositories import repositories
@@ -40,6 +40,6 @@ def start(
     """
     repository = repositories.find(world, name)
     trigger = triggers.find(world, repository, uuid)
-    draft = trigger_runs.prepare_manual(world, trigger, run_parameters)
+    draft = trigger_builds.prepare_manual(world, trigger, run_parameters)
     build = build_requests.start(world, repository, replace(draft, manual_user=caller.username))
     return build_views.build(world, build, ALL_RIGHTS, host_url)

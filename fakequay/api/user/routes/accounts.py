@@ -10,7 +10,7 @@ from fakequay.web import Json, account, caller, reconfigure, world
 from fakequay.web.auth import sessions
 
 from .. import schemas
-from ..service import account_changes, account_removal, views
+from ..service import account_changes, account_deletion, views
 from ..service import accounts as service
 from .blueprint import area
 
@@ -41,7 +41,7 @@ class LoggedInUser(MethodView):
     @area.response(204)
     def delete(self) -> None:
         """Delete the signed-in account with all its data."""
-        account_removal.delete(world(), account())
+        account_deletion.delete(world(), account())
 
 
 @area.route("/user/initialize")
@@ -61,7 +61,7 @@ class Conversion(MethodView):
     @area.response(200, schemas.Success)
     def post(self, body: Json) -> dict[str, Any]:
         """Convert the account of the caller to an organization, and sign in its new admin."""
-        sessions.sign_in(world(), account_removal.convert(world(), account(), body))
+        sessions.sign_in(world(), account_deletion.convert(world(), account(), body))
         return {"success": True}
 
 

@@ -20,7 +20,7 @@ from fakequay.models import Account
 from fakequay.settings import Config
 from fakequay.world import World
 
-from . import email_confirmations, views
+from . import invited_addresses, views
 
 FIRST_USER_RULES = "FAKEQUAY_FIRST_USER_IS_SUPERUSER"
 
@@ -73,7 +73,7 @@ def create(world: World, body: dict[str, Any]) -> Account:
     account = world.store.accounts.change(account, prompts=_first_prompts(world))
     metadata = {"email": email, "username": username}
     usage_log.record(world, "user_create", account, metadata=metadata, performer=account)
-    account = email_confirmations.confirm_address(world, account, body.get("invite_code"))
+    account = invited_addresses.confirm_address(world, account, body.get("invite_code"))
     if not account.verified:
         email_codes.send_confirmation(world, account)
     return account
@@ -144,7 +144,7 @@ def _check_may_join(world: World, email: str | None, invite_code: str | None) ->
     if world.config.feature("INVITE_ONLY_USER_CREATION"):
         if not invite_code:
             raise InvalidRequest("Cannot create non-invited user")
-        allowed = email_confirmations.is_invited(world, email)
+        allowed = invited_addresses.is_invited(world, email)
     else:
         allowed = not _is_blocked(world, email)
     if not allowed:

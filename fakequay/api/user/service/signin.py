@@ -8,7 +8,7 @@ from fakequay.domain.accounts import accounts, login_throttling
 from fakequay.models import Account
 from fakequay.world import World
 
-from . import email_confirmations
+from . import invited_addresses
 
 WRONG = "Invalid Username or Password"
 
@@ -28,7 +28,7 @@ def sign_in(world: World, body: dict[str, Any]) -> tuple[Account | None, dict[st
         return None, _refused(
             message="This user has been disabled. Please contact your administrator."
         )
-    account = email_confirmations.confirm_address(world, account, body.get("invite_code"))
+    account = invited_addresses.confirm_address(world, account, body.get("invite_code"))
     if not account.verified and world.config.feature("MAILING"):
         return None, _refused(unverified=True)
     _log_success(world, account)

@@ -1,0 +1,134 @@
+"""Area blueprint: Flask blueprint with the operations of one tag of Quay's OpenAPI document."""
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+import marshmallow as ma
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from fakequay import contract
+from fakequay.access.requirements import Requirement
+
+from . import operation_documents
+from .dispatch import dispatch
+from .routing import contract_path
+
+Json = dict[str, Any]
+View = TypeVar("View", bound=Callable[..., Any])
+Resource = TypeVar("Resource", bound=type[MethodView])
+
+
+class ContractBroken(Exception):
+    """Error: the code of an operation contradicts Quay's API, for example by another scope."""
+
+
+class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
+    """The operations of one API tag.
+
+    A view has the decorators ``operation`` (permission) and ``response`` (schema), in this order.
+    The view is called with the path parameters. If Quay's API defines query parameters or a body
+    for the operation, the view also gets ``query`` (all parameters by name, converted to their
+    types) and ``body`` (validated against the JSON Schema of the operation).
+
+    Attributes:
+        views: Flask view functions by path in Quay's API.
+        operations: Permissions that the caller needs, by operationId.
+        summaries: Docstrings of the views by operationId.
+    """
+
+    def __init__(self, name: str, *, description: str) -> None:
+        super().__init__(
+            name,
+            f"fakequay.api.{name}",
+            url_prefix="/api/v1",
+            description=description,
+        )
+        self.views: dict[str, Callable[..., Any]] = {}
+        self.operations: dict[str, Requirement] = {}
+        self.summaries: dict[str, str] = {}
+
+    def route(self, rule: str) -> Callable[[Resource], Resource]:
+        """Register a Flask view for an API path.
+
+        Args:
+            rule: URL rule of the path, below ``/api/v1``. ``<repo:repository>`` stands for the
+                name of a repository, ``namespace/name``.
+        """
+
+        def decorate(resource: Resource) -> Resource:
+            resource.init_every_request = False
+            path = contract_path(f"{self.url_prefix}{rule}")
+            self.views[path] = resource.as_view(f"{self.name}.{resource.__name__}")
+            super(Area, self).route(rule)(resource)
+            return resource
+
+        return decorate
+
+    def operation(self, operation_id: str, need: Requirement) -> Callable[[View], View]:
+        """Declare a view as an operation of Quay's API; must be the outermost decorator.
+
+        Args:
+            operation_id: operationId in the recorded API description.
+            need: Permission that the caller needs.
+
+        Raises:
+            ContractBroken: The recorded API description has no operation with this id, area and
+                OAuth scope.
+        """
+        declared = self._contract_operation(operation_id, need)
+        self.operations[operation_id] = need
+
+        def decorate(view: View) -> View:
+            if "response" not in getattr(view, "_apidoc", {}):
+                raise ContractBroken(f"{operation_id}: put @operation above @response")
+
+            self.summaries[operation_id] = inspect.getdoc(view) or ""
+
+            @wraps(view)
+            def guarded(resource: MethodView, **target: Any) -> Any:
+                return dispatch(declared, need, view, resource, target)
+
+            documented = operation_documents.describe(declared)
+            return self.doc(security=operation_documents.security(need), **documented)(guarded)  # type: ignore[no-any-return]
+
+        return decorate
+
+    def response(
+        self,
+        status: int,
+        schema: type[ma.Schema] | ma.Schema | None = None,
+        *,
+        or_null: bool = False,
+    ) -> Callable[[View], View]:
+        """Set the status of a successful response, and the schema that serializes a view's result.
+
+        Args:
+            status: Status of a successful response.
+            schema: Schema of the response body, or None for an empty body.
+            or_null: Whether the documentation also allows ``null`` as the body.
+        """
+        respond = super().response(status, schema)
+
+        def decorate(view: View) -> View:
+            responding = respond(view)
+            if or_null:
+                [documented] = responding._apidoc["response"]["responses"][status]
+                documented["schema"] = {"oneOf": [documented["schema"], {"type": "null"}]}
+            return responding  # type: ignore[no-any-return]
+
+        return decorate
+
+    def _contract_operation(self, operation_id: str, need: Requirement) -> contract.Operation:
+        declared = contract.operations().get(operation_id)
+        if declared is None or (declared.area, declared.scope) != (
+            self.name,
+            need.scope,
+        ):
+            raise ContractBroken(
+                f"{operation_id}: the code has area {self.name} and scope {need.scope}, "
+                f"but the recorded API description has {declared}"
+            )
+        return declared
