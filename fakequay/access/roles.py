@@ -71,11 +71,11 @@ def list_teams(world: World, account: Account, organization: Account) -> list[Te
 
 
 def user_role(caller: Caller) -> str | None:
-    """Return the role of a caller in the caller's own user account.
+    """Return the role of a caller in the user account to which the caller's credentials belong.
 
     Returns:
-        "read", "admin", or None if the account is not a user, for example after the conversion of
-        the user to an organization.
+        "read" or "admin". None if the caller is anonymous or a robot, or if the user was
+        converted to an organization.
     """
     is_user = caller.account is not None and caller.account.kind == "user"
     return scopes.limit_user_role(caller.scopes, "admin") if is_user else None

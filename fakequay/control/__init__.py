@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from fakequay.web.lazy_views import add_routes
 
-from . import health
+from . import ca_certificate, health
 from .access_guard import guard
 from .openapi import document
 from .openapi.document import PREFIX
@@ -87,7 +87,7 @@ def register(
         ca: PEM certificate of the CA that was generated for this run, or None.
         layout_folder: Folder with the OCI image layouts that seeds in requests can use, or None.
     """
-    app.extensions[health.CA] = ca
+    app.extensions[ca_certificate.CA] = ca
     app.extensions[LAYOUT_FOLDER] = layout_folder
     control = Blueprint("control", __name__, url_prefix=PREFIX)
     control.before_request(guard(token))

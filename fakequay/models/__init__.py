@@ -22,7 +22,6 @@ from .credentials import (
     AssignedToken,
     OAuthCode,
     OAuthToken,
-    ProxyCache,
     ServiceKey,
 )
 from .images import (
@@ -50,7 +49,7 @@ from .instance_data import (
     RegistrySize,
     ScheduledJob,
 )
-from .mirrors import Mirror, OrgMirror, OrgMirrorRepository
+from .mirrors import Mirror, OrgMirror, OrgMirrorRepository, ProxyCache
 from .notifications import AuthorizedEmail, Delivery, Subscription
 from .policies import ImmutabilityPolicy, PrunePolicy
 from .quotas import Quota, QuotaLimit

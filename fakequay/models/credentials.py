@@ -1,4 +1,4 @@
-"""Records of OAuth applications, tokens, service keys and proxy caches."""
+"""Credentials: records of OAuth applications, tokens and service keys."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -94,25 +94,6 @@ class ServiceKey:
     expiration: float | None = None
     rotation_duration: int | None = None
     approval: Mapping[str, Any] | None = None
-
-
-@frozen
-class ProxyCache:
-    """The proxy cache of an organization, which copies pulled images from an upstream registry.
-
-    Attributes:
-        upstream_registry: Host name of the upstream registry, possibly with a namespace.
-        expiration_s: Seconds that a copied tag remains after its last pull; 0 for no limit.
-        insecure: True if the upstream registry uses plain HTTP instead of HTTPS.
-    """
-
-    organization_id: int
-    upstream_registry: str
-    id: int = 0
-    username: str | None = None
-    password: str | None = None
-    expiration_s: int = 86_400
-    insecure: bool = False
 
 
 @frozen

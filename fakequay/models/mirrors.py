@@ -1,4 +1,4 @@
-"""Records of repository mirrors and organization mirrors."""
+"""Records of repository mirrors, organization mirrors and proxy caches."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -107,3 +107,22 @@ class OrgMirrorRepository:
     status: str = "NEVER_RUN"
     last_sync: float | None = None
     message: str | None = None
+
+
+@frozen
+class ProxyCache:
+    """The proxy cache of an organization, which copies pulled images from an upstream registry.
+
+    Attributes:
+        upstream_registry: Host name of the upstream registry, possibly with a namespace.
+        expiration_s: Seconds that a copied tag remains after its last pull; 0 for no limit.
+        insecure: True if the upstream registry uses plain HTTP instead of HTTPS.
+    """
+
+    organization_id: int
+    upstream_registry: str
+    id: int = 0
+    username: str | None = None
+    password: str | None = None
+    expiration_s: int = 86_400
+    insecure: bool = False

@@ -41,7 +41,7 @@ def confine_layouts(document: dict[str, Any], folder: Path | None) -> dict[str, 
 
 
 def _layouts(document: dict[str, Any]) -> Iterator[tuple[Position, str]]:
-    """Yield the position and the path of each OCI image layout that a seed names."""
+    """Yield each OCI image layout that a seed names: its position in the seed, and its path."""
     for path, repository in _items(document.get("repositories")):
         for name, tag in _items(repository.get("tags")):
             at: Position = ("repositories", path, "tags", name)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fakequay import seeds
 from fakequay.app import create_app
-from fakequay.control import health
+from fakequay.control import ca_certificate
 from fakequay.control.proxy import set_proxy, url_of_port
 from fakequay.determinism import Clock, Ids, monotonic
 from fakequay.fast_dataclasses import mutable
@@ -123,7 +123,7 @@ class RunningServer:
         proxy = self._proxies[-1] if self._proxies else None
         set_proxy(self.app, proxy)
         self.ca = proxy.ca if proxy else self._tls_ca
-        self.app.extensions[health.CA] = self.ca
+        self.app.extensions[ca_certificate.CA] = self.ca
         instances.main(self.app).proxy_port = proxy.listener if proxy else None
         instance_factory.get_factory(self.app).open_proxy = proxy.open if proxy else None
 

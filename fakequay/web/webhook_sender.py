@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import orjson
 
-from fakequay.domain.notifications import events
+from fakequay.domain.notifications import deliveries
 from fakequay.models import Delivery
 from fakequay.settings import DELIVER
 from fakequay.world import World
@@ -31,7 +31,7 @@ def send_pending(world: World) -> None:
         for delivery in world.store.deliveries.find(state="pending"):
             error = _send(delivery)
             with world.store.transaction():
-                events.record_result(world, delivery, error)
+                deliveries.record_result(world, delivery, error)
 
 
 def _send(delivery: Delivery) -> str | None:

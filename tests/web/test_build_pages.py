@@ -106,7 +106,7 @@ class TestUploadedArchives:
     def test_too_large_archive_returns_413(
         self, client: "FlaskClient", owner: "Api", monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("fakequay.web.endpoints.build_pages.LARGEST", 4)
+        monkeypatch.setattr("fakequay.web.endpoints.build_archives.LARGEST", 4)
         url = owner.post("/filedrop/", {"mimeType": "application/x-tar"}).json["url"]
 
         assert client.put(url, data=b"a tar").status_code == 413

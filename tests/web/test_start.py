@@ -33,7 +33,9 @@ NOT_NEEDED = (
     "fakequay.traffic.request_matcher",
     "fakequay.web.faults.fault_injection",
     "fakequay.web.operations.request_bodies",
-    "fakequay.web.endpoints.build_pages",
+    "fakequay.web.endpoints.badges",
+    "fakequay.web.endpoints.build_archives",
+    "fakequay.web.endpoints.trigger_setup",
     "fakequay.web.endpoints.mail_links",
 )
 MOST_MODULES = 285

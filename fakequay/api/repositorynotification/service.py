@@ -6,7 +6,7 @@ from typing import Any
 
 from fakequay.domain import policy_and_subscription_owners
 from fakequay.domain.errors import InvalidRequest, NotFound
-from fakequay.domain.notifications import events, subscriptions
+from fakequay.domain.notifications import deliveries, subscriptions
 from fakequay.domain.repositories import repositories
 from fakequay.models import RepoName, Subscription
 from fakequay.world import World
@@ -50,7 +50,7 @@ def test(world: World, name: RepoName, uuid: str) -> None:
     """Send a sample message for the event of a notification subscription."""
     with _missing_as_invalid(name, uuid):
         owner = policy_and_subscription_owners.repository(world, name)
-        events.send_test(world, owner, subscriptions.find(world, owner, uuid))
+        deliveries.send_test(world, owner, subscriptions.find(world, owner, uuid))
 
 
 @contextmanager

@@ -1,7 +1,7 @@
-"""Actions of the HTML forms on the pages of organizations, the signed-in user and the registry."""
+"""Actions of the HTML forms on the pages of organizations and of the signed-in user."""
 
 from .actions import ORGANIZATION, Action
-from .fields import boolean, text
+from .fields import boolean
 
 ACTIONS = {
     "delete-prototype": Action(
@@ -22,14 +22,6 @@ ACTIONS = {
         "The notification was dismissed.",
         {"dismissed": boolean},
     ),
-    "create-message": Action(
-        "POST",
-        "/api/v1/messages",
-        "The message was created.",
-        {"content": text, "severity": text, "media_type": text},
-        "message",
-    ),
-    "delete-message": Action("DELETE", "/api/v1/message/{uuid}", "The message was deleted."),
     "test-namespace-notification": Action(
         "POST", "{owner}/{path}/{uuid}/test", "A test message was sent."
     ),

@@ -2,12 +2,14 @@
 
 from . import (
     builds,
+    coverage,
     explorer,
     faults,
     form_submission,
     manifests,
     organization_settings,
     organizations,
+    outbox,
     overview,
     replay_submission,
     repositories,
@@ -23,12 +25,14 @@ from . import (
 
 __all__ = [
     "builds",
+    "coverage",
     "explorer",
     "faults",
     "form_submission",
     "manifests",
     "organization_settings",
     "organizations",
+    "outbox",
     "overview",
     "replay_submission",
     "repositories",

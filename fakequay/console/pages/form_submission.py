@@ -6,12 +6,14 @@ from werkzeug.exceptions import NotFound
 
 from fakequay.console.api_calls import ApiError, call
 from fakequay.console.form_redirects import redirect_target
-from fakequay.console.forms import namespace_actions, repository_actions
+from fakequay.console.forms import namespace_actions, repository_actions, superuser_actions
 from fakequay.console.forms import rejected_forms as form_errors
 from fakequay.console.forms.actions import ACTIONS, Action, InvalidField
 from fakequay.console.routes import page
 
-_ACTIONS = ACTIONS | repository_actions.ACTIONS | namespace_actions.ACTIONS
+_ACTIONS = (
+    ACTIONS | repository_actions.ACTIONS | namespace_actions.ACTIONS | superuser_actions.ACTIONS
+)
 
 
 @page("/do/<name>", "POST")

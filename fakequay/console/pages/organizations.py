@@ -10,8 +10,6 @@ from fakequay.console.organization_layout import api_path, render_organization
 from fakequay.console.rendering import render_page
 from fakequay.console.routes import page
 
-from .overview import my_organizations
-
 
 @page("/organizations")
 def organizations() -> ResponseReturnValue:
@@ -72,3 +70,15 @@ def requested_robot(path: str) -> dict[str, Any] | None:
     """Return the robot account whose token the user asked to see, or None."""
     name = request.args.get("robot", "").partition("+")[2]
     return get(f"{path}/robots/{name}") if name else None
+
+
+def my_organizations() -> list[dict[str, Any]]:
+    """Return the organizations of the signed-in user, or all organizations for a superuser."""
+    user = get_or_none("/api/v1/user/")
+    if user is None:
+        return []
+    found = {one["name"]: one for one in user["organizations"]}
+    if user.get("super_user"):
+        everywhere = get_or_none("/api/v1/superuser/organizations/") or {"organizations": []}
+        found = {one["name"]: one for one in everywhere["organizations"]} | found
+    return [found[name] for name in sorted(found)]

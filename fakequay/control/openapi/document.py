@@ -16,6 +16,8 @@ from fakequay.web.lazy_views import find_view
 from . import json_schemas
 from .decorators import Description, Json, describes, description
 
+# Resources in operationIds and tags, by module, where they differ.
+_RESOURCES = {"quay_callers": "callers", "credentials": "tokens"}
 blueprint = Blueprint("openapi", __name__)
 PREFIX = "/_fakequay"
 NOT_FOUND = "control._not_found"  # Endpoint that answers unknown paths.
@@ -100,7 +102,8 @@ def routes(app: Flask) -> Iterator[Rule]:
 def _operation(app: Flask, rule: Rule, method: str) -> Json:
     view = find_view(app, rule.endpoint)
     details = description(view) or Description({})
-    resource, _, name = rule.endpoint.removeprefix("control.").replace(":", ".").rpartition(".")
+    module, _, name = rule.endpoint.removeprefix("control.").replace(":", ".").rpartition(".")
+    resource = _RESOURCES.get(module, module)
     verb = f"{method.lower()}_" if len(set(rule.methods or ()) & set(_METHODS)) > 1 else ""
     operation: Json = {
         "operationId": f"{resource}_{verb}{name}",

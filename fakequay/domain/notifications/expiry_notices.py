@@ -4,7 +4,7 @@ from fakequay.domain.policy_and_subscription_owners import Owner
 from fakequay.domain.repositories import repositories
 from fakequay.world import World
 
-from . import events, expiry_schedule
+from . import deliveries, expiry_schedule
 
 
 def send_notices(world: World, subscription_id: int) -> None:
@@ -26,5 +26,5 @@ def send_notices(world: World, subscription_id: int) -> None:
         subscription = world.store.subscriptions.change(subscription, notified_tags=notified_tags)
         about = {"tags": names, "expiring_in": f"{expiry_schedule.days_before(subscription)} days"}
         owner = Owner(repositories.get_namespace(world, repository), repository)
-        events.deliver(world, owner, subscription, about)
+        deliveries.deliver(world, owner, subscription, about)
     expiry_schedule.schedule_notices(world, subscription)

@@ -1,16 +1,15 @@
-"""Storage quotas: the size of namespaces and repositories, their quotas and quota limits."""
+"""Quotas and quota limits: a quota is the storage of a namespace, a limit a percentage of it."""
 
 from typing import Any
 
 from fakequay.contract.configuration_check import parse_size
 from fakequay.domain import numbers
 from fakequay.domain.errors import DataRefused, InvalidRequest, NotFound
-from fakequay.domain.images import blobs
 from fakequay.domain.numbers import format_bytes
-from fakequay.models import Account, Quota, QuotaLimit, Repository
+from fakequay.models import Account, Quota, QuotaLimit
 from fakequay.world import World
 
-from . import quota_notifications, quota_usage
+from . import quota_notifications
 
 KINDS = ("Warning", "Reject")
 USE_A_NUMBER = "Invalid limit format, use a number followed by a unit (e.g. 1GiB)"
@@ -26,28 +25,6 @@ def list_views(world: World, account: Account) -> list[dict[str, Any]]:
         }
         for quota in list_quotas(world, account)
     ]
-
-
-def namespace_report(world: World, account: Account) -> dict[str, Any]:
-    """Return the storage that a namespace uses, and its storage quota, both in bytes."""
-    quota = world.store.quotas.one(namespace_id=account.id)
-    in_use = quota_usage.used_bytes(world, account)
-    counted = "complete" if in_use else "waiting"
-    return {
-        "quota_bytes": in_use,
-        "configured_quota": quota.limit_bytes if quota else None,
-        "running_backfill": counted,
-        "backfill_status": counted,
-    }
-
-
-def repository_report(world: World, repository: Repository) -> dict[str, Any]:
-    """Return the storage that a repository uses, and the quota of its namespace, both in bytes."""
-    quota = world.store.quotas.one(namespace_id=repository.namespace_id)
-    return {
-        "quota_bytes": blobs.size_of_repository(world, repository),
-        "configured_quota": quota.limit_bytes if quota else None,
-    }
 
 
 def list_quotas(world: World, account: Account) -> list[Quota]:

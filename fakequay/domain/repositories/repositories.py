@@ -119,8 +119,8 @@ def create(
 def _apply_prototypes(world: World, repository: Repository, creator: Account) -> None:
     """Grant the roles that the default permissions of an organization define for new repositories.
 
-    A default permission for the creator of the repository overrides a default permission that
-    applies to all creators.
+    A default permission can be restricted to the repositories that one user creates. For the same
+    user, robot or team, it overrides a default permission for the repositories of all creators.
     """
     chosen: dict[tuple[int | None, int | None], str] = {}
     for prototype in world.store.prototypes.find(organization_id=repository.namespace_id):

@@ -17,8 +17,9 @@ from .builds import BUILD_FAILURE, BUILD_FILES, BUILDS
 from .configuration_and_clock import CLOCK, SETTINGS
 from .id_counters import DRAWS
 from .images import BLOBS, HOLDS, MANIFESTS, PULLS, SCAN_REPORTS, SCANS, TAG_SCAN_REPORTS
-from .logs import LOGS, MAILS
-from .messages import MESSAGES, NOTIFICATIONS
+from .log_exports import LOG_EXPORTS
+from .logs import LOGS
+from .messages import MAILS, MESSAGES, NOTIFICATIONS
 from .mirrors import MIRROR, ORG_MIRROR, PROXY_CACHE
 from .notifications import (
     AUTHORIZED_EMAILS,
@@ -30,7 +31,7 @@ from .policies import IMMUTABILITY_POLICIES, PRUNE_POLICIES
 from .prototypes import PROTOTYPES
 from .quotas import QUOTAS
 from .repositories import PERMISSIONS, REPOSITORIES, STARS
-from .service_keys_and_registry_size import LOG_EXPORTS, REGISTRY_SIZE, SERVICE_KEYS
+from .service_keys_and_registry_size import REGISTRY_SIZE, SERVICE_KEYS
 from .tags import TAGS
 from .triggers import SOURCE_HOSTS, TRIGGERS
 from .uploads import UPLOADS

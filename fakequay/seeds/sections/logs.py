@@ -1,12 +1,11 @@
-"""Seed sections of the usage log and of the e-mails in the outbox."""
+"""Seed section of the usage log."""
 
 from typing import Any
 
 from fakequay.contract.log_kinds import KINDS
-from fakequay.models import LogEntry, Mail
+from fakequay.models import LogEntry
 from fakequay.seeds.contexts import ExportContext, LoadingContext, without_none
-from fakequay.seeds.record_fields import REQUIRED, RecordFields, choice, date, json_object, text
-from fakequay.seeds.record_sections import RecordRows, records
+from fakequay.seeds.record_fields import RecordFields, choice, date, json_object, text
 from fakequay.seeds.schema_parts import item, listing, refers_to
 from fakequay.seeds.section import Section
 
@@ -74,24 +73,4 @@ LOGS = Section(
     ),
     _load,
     _dump,
-)
-MAILS = records(
-    "mails",
-    ("seed",),
-    "E-mails in the outbox, oldest first: e-mails that a real server would send.",
-    RecordRows(
-        table="mails",
-        make=Mail,
-        fields=RecordFields(
-            to=text("E-mail address of the receiver.", REQUIRED),
-            subject=text("Subject of the e-mail.", REQUIRED),
-            at=date(
-                "Time of the e-mail. Default: the time at which the seed is loaded.", derived=True
-            ),
-            about=json_object(
-                "Data that the text of the e-mail contains, for example a code or a link.", {}
-            ),
-        ),
-        derive=lambda context, *_: {"at": context.now},
-    ),
 )

@@ -1,9 +1,9 @@
-"""Seed sections of user notifications and global messages."""
+"""Seed sections of messages: user notifications, global messages and e-mails in the outbox."""
 
 from collections.abc import Callable
 from typing import Any
 
-from fakequay.models import Account, Message, Notification
+from fakequay.models import Account, Mail, Message, Notification
 from fakequay.seeds.contexts import Context
 from fakequay.seeds.record_fields import (
     REQUIRED,
@@ -75,5 +75,27 @@ MESSAGES = records(
             ),
         ),
         derive=lambda context, _, get: {"uuid": context.draw("message", get("content")).uuid()},
+    ),
+)
+
+
+MAILS = records(
+    "mails",
+    ("seed",),
+    "E-mails in the outbox, oldest first: e-mails that a real server would send.",
+    RecordRows(
+        table="mails",
+        make=Mail,
+        fields=RecordFields(
+            to=text("E-mail address of the receiver.", REQUIRED),
+            subject=text("Subject of the e-mail.", REQUIRED),
+            at=date(
+                "Time of the e-mail. Default: the time at which the seed is loaded.", derived=True
+            ),
+            about=json_object(
+                "Data that the text of the e-mail contains, for example a code or a link.", {}
+            ),
+        ),
+        derive=lambda context, *_: {"at": context.now},
     ),
 )

@@ -1,18 +1,17 @@
-"""Seed sections of service keys, registry size and usage log exports."""
+"""Seed sections of service keys and of the registry size."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from fakequay.determinism import ALPHANUMERIC
 from fakequay.domain.accounts import service_keys
-from fakequay.models import LogExport, RegistrySize, ServiceKey
-from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, without_none
+from fakequay.models import RegistrySize, ServiceKey
+from fakequay.seeds.contexts import Context
 from fakequay.seeds.record_fields import (
     REQUIRED,
     Field,
     RecordFields,
     date,
-    derived_text,
     format_time,
     json_object,
     number,
@@ -20,8 +19,7 @@ from fakequay.seeds.record_fields import (
     text,
 )
 from fakequay.seeds.record_sections import RecordRows, record, records
-from fakequay.seeds.schema_parts import item, listing, refers_to
-from fakequay.seeds.section import Section
+from fakequay.seeds.schema_parts import item
 
 
 def _derive_key(context: Context, _: None, get: Callable[[str], Any]) -> dict[str, Any]:
@@ -118,63 +116,4 @@ REGISTRY_SIZE = record(
             ),
         ),
     ),
-)
-
-_EXPORT = RecordFields(
-    uuid=derived_text(
-        "UUID of the usage log export, which is part of its URL. Default: derived from "
-        "namespace and repository."
-    ),
-    start=date("Start of the period whose usage log is exported.", derived=True),
-    end=date("End of the period whose usage log is exported.", derived=True),
-    callback_url=text("URL that is called when the exported usage log is ready."),
-    callback_email=text("E-mail address that is notified when the exported usage log is ready."),
-)
-
-
-def _load(context: LoadingContext, _: None, data: list[dict[str, Any]]) -> None:
-    for entry in data:
-        path, namespace = entry.get("repository"), entry.get("namespace")
-        context.world.store.log_exports.add(
-            LogExport(
-                namespace_id=context.account_id(namespace),
-                repository_id=context.repository(path).id if path else None,
-                **_EXPORT.load(entry, **_derived(context, namespace, path)),
-            )
-        )
-
-
-def _dump(context: ExportContext, _: None) -> list[dict[str, Any]]:
-    return [_dump_export(context, entry) for entry in context.world.store.log_exports.all()]
-
-
-def _dump_export(context: ExportContext, export: LogExport) -> dict[str, Any]:
-    namespace, path = context.name(export.namespace_id), context.path(export.repository_id)
-    named = without_none(namespace=namespace, repository=path)
-    return named | _EXPORT.dump(export, **_derived(context, namespace, path))
-
-
-def _derived(context: Context, namespace: str | None, path: str | None) -> dict[str, Any]:
-    whose = f"{namespace or ''}/{path.partition('/')[2] if path else ''}"
-    return {"uuid": context.draw("log export", whose).uuid()}
-
-
-LOG_EXPORTS = Section(
-    "log_exports",
-    ("seed",),
-    listing(
-        item(
-            {
-                "namespace": refers_to("namespace", "Namespace whose usage log is exported."),
-                "repository": refers_to(
-                    "repository", "Repository whose usage log is exported, as namespace/name."
-                ),
-                **_EXPORT.properties,
-            },
-            required=["start", "end"],
-        ),
-        "Usage log exports that users have requested. Each export results in a file.",
-    ),
-    _load,
-    _dump,
 )

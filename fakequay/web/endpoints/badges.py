@@ -1,8 +1,17 @@
 """Build badges: SVG images that show the status of a repository's latest build."""
 
+import hmac
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
 from fakequay.domain.images import tags
-from fakequay.models import Repository
+from fakequay.domain.repositories import repositories
+from fakequay.models import RepoName, Repository
+from fakequay.web.operations.request_context import world
 from fakequay.world import World
+
+from .html_errors import refuse
 
 _STATUS_OF_PHASE = {"complete": "ready", "error": "failed", "internalerror": "failed"}
 _STATUS_OF_PHASE |= {"cancelled": "cancelled"}
@@ -43,3 +52,21 @@ def render_badge(status: str) -> str:
     width, middle = 66 + rest, 66 + rest // 2
     color = _COLORS[status]
     return _IMAGE.format(status=status, width=width, rest=rest, middle=middle, color=color)
+
+
+def badge(repository: RepoName) -> ResponseReturnValue:
+    """Return the build badge of a repository as an SVG image.
+
+    The badge of a private repository needs the repository's badge token in the query.
+    """
+    found = repositories.get(world(), repository)
+    if found is None or not (
+        found.public
+        or hmac.compare_digest(request.args.get("token", "").encode(), found.badge_token.encode())
+    ):
+        return refuse(404, "Not Found")
+    shown = status(world(), found)
+    if request.headers.get("If-None-Match") == shown:
+        return Response(status=304)
+    headers = {"Cache-Control": "no-cache", "ETag": shown}
+    return Response(render_badge(shown), 200, headers, mimetype="image/svg+xml")

@@ -9,7 +9,7 @@ from fakequay.domain.repositories import repositories
 from fakequay.models import Build
 from fakequay.web.operations.request_context import base_world, caller
 
-from .build_pages import refuse
+from .html_errors import refuse
 
 
 def log(uuid: str) -> ResponseReturnValue:

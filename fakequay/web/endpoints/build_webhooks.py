@@ -16,7 +16,7 @@ from fakequay.web.auth.basic_authentication import LoginRefused, log_in
 from fakequay.web.operations.request_context import base_world
 from fakequay.world import World
 
-from .build_pages import refuse
+from .html_errors import refuse
 
 DISABLED = "This build trigger is currently disabled. Please re-enable to continue."
 NOT_NOW = "Repository is currently in read only or mirror mode"

@@ -108,7 +108,7 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
         Args:
             status: Status of a successful response.
             schema: Schema of the response body, or None for an empty body.
-            or_null: Whether the documentation also allows ``null`` as the body.
+            or_null: Whether the OpenAPI document also describes the response body ``null``.
         """
         respond = super().response(status, schema)
 

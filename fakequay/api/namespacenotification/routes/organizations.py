@@ -6,7 +6,7 @@ from flask.views import MethodView
 
 from fakequay.access import requirements
 from fakequay.domain import policy_and_subscription_owners
-from fakequay.domain.notifications import events, subscriptions
+from fakequay.domain.notifications import deliveries, subscriptions
 from fakequay.models import Subscription
 from fakequay.web import Json, world
 from fakequay.web.schemas import shared_schemas
@@ -74,5 +74,5 @@ class OrganizationNotificationTest(MethodView):
     def post(self, orgname: str, uuid: str) -> dict[str, Any]:
         """Send a test message for a notification of an organization."""
         owner = policy_and_subscription_owners.organization(world(), orgname)
-        events.send_test(world(), owner, subscriptions.find(world(), owner, uuid))
+        deliveries.send_test(world(), owner, subscriptions.find(world(), owner, uuid))
         return {}

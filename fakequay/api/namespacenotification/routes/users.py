@@ -6,7 +6,7 @@ from flask.views import MethodView
 
 from fakequay.access import requirements
 from fakequay.domain import policy_and_subscription_owners
-from fakequay.domain.notifications import events, subscriptions
+from fakequay.domain.notifications import deliveries, subscriptions
 from fakequay.models import Subscription
 from fakequay.web import Json, caller, world
 from fakequay.web.schemas import shared_schemas
@@ -69,5 +69,5 @@ class UserNotificationTest(MethodView):
     def post(self, uuid: str) -> dict[str, Any]:
         """Send a test message for a notification of the calling user's namespace."""
         owner = policy_and_subscription_owners.user(world(), caller().username)
-        events.send_test(world(), owner, subscriptions.find(world(), owner, uuid))
+        deliveries.send_test(world(), owner, subscriptions.find(world(), owner, uuid))
         return {}

@@ -15,7 +15,7 @@ from fakequay.domain.accounts import accounts, avatars, captcha, input_rules, te
 from fakequay.domain.billing import billing
 from fakequay.domain.errors import DataRefused, InvalidRequest, Unauthorized
 from fakequay.domain.namespaces import account_and_team_deletion
-from fakequay.domain.quotas import quotas
+from fakequay.domain.quotas import quota_reports, quotas
 from fakequay.domain.repositories import repositories
 from fakequay.models import Account, Team
 from fakequay.world import World
@@ -97,7 +97,7 @@ def details(world: World, caller: Caller, organization: Account) -> dict[str, An
     }
     if is_admin or (is_member and shows_quotas_to_members(world.release)):
         fields["quotas"] = quotas.list_views(world, organization)
-        fields["quota_report"] = quotas.namespace_report(world, organization)
+        fields["quota_report"] = quota_reports.namespace_report(world, organization)
     if is_admin:
         fields |= {
             "invoice_email": organization.invoice_email,

@@ -10,7 +10,7 @@ from fakequay.domain import pagination
 from fakequay.domain.accounts import accounts
 from fakequay.domain.errors import Aborted, DataRefused, InvalidRequest
 from fakequay.domain.images import tag_views
-from fakequay.domain.quotas import quotas
+from fakequay.domain.quotas import quota_reports
 from fakequay.domain.repositories import repositories, visible_repositories
 from fakequay.domain.usage_logs import repository_activity
 from fakequay.models import Account, Repository
@@ -127,7 +127,7 @@ def _view(
     if starred is not None:
         seen["is_starred"] = repository.id in starred
     if world.config.feature("QUOTA_MANAGEMENT") and world.config.feature("EDIT_QUOTA"):
-        seen["quota_report"] = quotas.repository_report(world, repository)
+        seen["quota_report"] = quota_reports.repository_report(world, repository)
     return seen
 
 

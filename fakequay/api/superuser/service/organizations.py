@@ -7,7 +7,7 @@ from fakequay.domain import usage_log
 from fakequay.domain.accounts import accounts, avatars
 from fakequay.domain.errors import InvalidRequest, NotFound
 from fakequay.domain.namespaces import account_and_team_deletion, changes
-from fakequay.domain.quotas import quotas
+from fakequay.domain.quotas import quota_reports, quotas
 from fakequay.models import Account
 from fakequay.world import World
 
@@ -73,5 +73,5 @@ def view(world: World, organization: Account) -> dict[str, Any]:
         "email": organization.email or organization.uuid,
         "avatar": avatars.for_account(organization),
         "quotas": quotas.list_views(world, organization),
-        "quota_report": quotas.namespace_report(world, organization),
+        "quota_report": quota_reports.namespace_report(world, organization),
     }

@@ -7,7 +7,7 @@ from fakequay.domain import usage_log
 from fakequay.domain.accounts import accounts, avatars, email_codes, passwords
 from fakequay.domain.errors import DataRefused, InvalidRequest
 from fakequay.domain.namespaces import account_and_team_deletion
-from fakequay.domain.quotas import quotas
+from fakequay.domain.quotas import quota_reports, quotas
 from fakequay.models import Account
 from fakequay.world import World
 
@@ -123,7 +123,7 @@ def view(world: World, account: Account) -> dict[str, Any]:
         "global_readonly_super_user": world.config.is_readonly_superuser(account.name),
         "enabled": account.enabled,
         "quotas": quotas.list_views(world, account),
-        "quota_report": quotas.namespace_report(world, account),
+        "quota_report": quota_reports.namespace_report(world, account),
     }
 
 

@@ -1,4 +1,4 @@
-"""Operations that create, return, change and delete user accounts, and set up the registry."""
+"""Operations that create, return, change, convert and delete user accounts."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ from flask.views import MethodView
 
 from fakequay.access import Caller, requirements
 from fakequay.models import Account
-from fakequay.web import Json, account, caller, reconfigure, world
+from fakequay.web import Json, account, caller, world
 from fakequay.web.auth import sessions
 
 from .. import schemas
-from ..service import account_changes, account_deletion, views
+from ..service import account_changes, account_conversion, account_deletion, views
 from ..service import accounts as service
 from .blueprint import area
 
@@ -44,24 +44,13 @@ class LoggedInUser(MethodView):
         account_deletion.delete(world(), account())
 
 
-@area.route("/user/initialize")
-class FirstUser(MethodView):
-    @area.operation("initializeUser", requirements.anybody)
-    @area.response(200, schemas.InitializedUser)
-    def post(self, body: Json) -> dict[str, Any]:
-        """Create the first user of an empty installation and, if requested, an OAuth token."""
-        answer = service.initialize(world(), body)
-        _complete_setup(answer["username"])
-        return answer
-
-
 @area.route("/user/convert")
 class Conversion(MethodView):
     @area.operation("convertUserToOrganization", requirements.user_admin)
     @area.response(200, schemas.Success)
     def post(self, body: Json) -> dict[str, Any]:
         """Convert the account of the caller to an organization, and sign in its new admin."""
-        sessions.sign_in(world(), account_deletion.convert(world(), account(), body))
+        sessions.sign_in(world(), account_conversion.convert(world(), account(), body))
         return {"success": True}
 
 
@@ -98,12 +87,3 @@ def _keep_signed_in(changed: Account, body: Json) -> None:
     """Sign in a user again after a password change, because the change ends all sessions."""
     if "password" in body:
         sessions.sign_in(world(), changed)
-
-
-def _complete_setup(username: str) -> None:
-    """Sign in the first user of an installation.
-
-    If ``FAKEQUAY_FIRST_USER_IS_SUPERUSER`` is on, first make the user a superuser.
-    """
-    reconfigure(service.config_with_first_user(world(), username))
-    sessions.sign_in(world(), service.find(world(), username))

@@ -1,4 +1,4 @@
-"""Authorization URLs of external login services such as GitHub; no service is contacted."""
+"""External logins: authorization URLs of services such as GitHub, and removal of logins."""
 
 import hashlib
 from base64 import urlsafe_b64encode
@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from fakequay.determinism import ALPHANUMERIC
 from fakequay.domain.errors import InvalidRequest
+from fakequay.models import Account
 from fakequay.world import World
 
 _CALLBACKS = {"login": "", "attach": "/attach", "cli": "/cli"}
@@ -47,3 +48,10 @@ def authorization_url(world: World, service: str, kind: str, host_url: str) -> s
     }
     query = "&".join(f"{key}={quote(text, safe=' :/')}" for key, text in parameters.items())
     return f"{page}?{query}"
+
+
+def detach(world: World, account: Account, service: str) -> None:
+    """Remove a user's login with an external service (such as GitHub)."""
+    for login in world.store.external_logins.find(account_id=account.id):
+        if login.service == service:
+            world.store.external_logins.remove(login)

@@ -5,7 +5,7 @@ from typing import Any
 from fakequay.access import Caller, roles, superusers
 from fakequay.domain.accounts import accounts, avatars, teams
 from fakequay.domain.billing import billing
-from fakequay.domain.quotas import quotas
+from fakequay.domain.quotas import quota_reports, quotas
 from fakequay.models import Account
 from fakequay.world import World
 
@@ -56,7 +56,7 @@ def _own(world: World, account: Account) -> dict[str, Any]:
         "is_free_account": billing.is_free(world, account),
         "has_password_set": account.password is not None,
         "quotas": quotas.list_views(world, account),
-        "quota_report": quotas.namespace_report(world, account),
+        "quota_report": quota_reports.namespace_report(world, account),
     }
 
 

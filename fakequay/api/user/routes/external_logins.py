@@ -1,4 +1,4 @@
-"""Operations for encrypted passwords, account recovery and external logins."""
+"""External logins: operations that start and remove logins with services such as GitHub."""
 
 from typing import Any
 
@@ -9,27 +9,8 @@ from fakequay.access import requirements
 from fakequay.web import Json, account, world
 
 from .. import schemas
-from ..service import credentials as service
 from ..service import external_logins
 from .blueprint import area
-
-
-@area.route("/user/clientkey")
-class ClientKey(MethodView):
-    @area.operation("generateUserClientKey", requirements.user_admin)
-    @area.response(200, schemas.ClientKey)
-    def post(self, body: Json) -> dict[str, Any]:
-        """Generate an encrypted password for command-line clients."""
-        return {"key": service.client_key(world(), account(), body["password"])}
-
-
-@area.route("/recovery")
-class Recovery(MethodView):
-    @area.operation("requestRecoveryEmail", requirements.anybody)
-    @area.response(200, schemas.Recovery)
-    def post(self, body: Json) -> dict[str, Any]:
-        """Request an e-mail with a link for signing in without a password."""
-        return service.recover(world(), body)
 
 
 @area.route("/externallogin/<service_id>")
@@ -48,5 +29,5 @@ class ExternalLoginDetachment(MethodView):
     @area.response(200, schemas.Success)
     def post(self, service_id: str) -> dict[str, Any]:
         """Remove the login with an external service from the signed-in account."""
-        service.detach(world(), account(), service_id)
+        external_logins.detach(world(), account(), service_id)
         return {"success": True}

@@ -1,26 +1,13 @@
-"""Credentials of users: encrypted passwords, account recovery and external logins."""
+"""Account recovery: sends e-mails to users and organizations that cannot sign in."""
 
 from typing import Any
 
-from fakequay.domain import outbox, usage_log
-from fakequay.domain.accounts import captcha, email_codes, passwords, teams
-from fakequay.domain.errors import InvalidRequest
+from fakequay.domain import outbox
+from fakequay.domain.accounts import captcha, email_codes, teams
 from fakequay.models import Account
 from fakequay.world import World
 
 HIDDEN = "\N{BULLET}"
-
-
-def client_key(world: World, account: Account, password: str) -> str:
-    """Return the encrypted password of a user, for use in command-line clients.
-
-    Raises:
-        InvalidRequest: The password is wrong.
-    """
-    if account.password is None or not passwords.matches(account, password):
-        raise InvalidRequest("Invalid Username or Password")
-    usage_log.record(world, "user_generate_client_key", account)
-    return passwords.encrypt(world, account.name, account.password)
 
 
 def recover(world: World, body: dict[str, Any]) -> dict[str, str]:
@@ -38,13 +25,6 @@ def recover(world: World, body: dict[str, Any]) -> dict[str, str]:
     elif organization is not None:
         return _recover_organization(world, organization, body["email"])
     return {"status": "sent"}
-
-
-def detach(world: World, account: Account, service: str) -> None:
-    """Remove a user's login with an external service (such as GitHub)."""
-    for login in world.store.external_logins.find(account_id=account.id):
-        if login.service == service:
-            world.store.external_logins.remove(login)
 
 
 def _recover_organization(world: World, organization: Account, email: str) -> dict[str, str]:

@@ -1,12 +1,9 @@
-"""Server information outside the REST API: CSRF token, health checks and app capabilities."""
+"""Health checks of Quay, and the status of its security scanner."""
 
-from typing import Any
-
-from flask import jsonify, request
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.domain.images import scan_queue
-from fakequay.web.auth import sessions
 from fakequay.web.operations.request_context import world
 
 INSTANCE_SERVICES = (
@@ -18,11 +15,6 @@ INSTANCE_SERVICES = (
     "web_gunicorn",
 )
 END_TO_END_SERVICES = ("auth", "database", "redis", "storage")
-
-
-def csrf_token() -> ResponseReturnValue:
-    """Return the CSRF token that requests of a browser session must send."""
-    return jsonify(csrf_token=sessions.csrf_token(world()))
 
 
 def instance_health() -> ResponseReturnValue:
@@ -43,20 +35,6 @@ def health_warning() -> ResponseReturnValue:
 def ping() -> ResponseReturnValue:
     """Return ``true``, as a check that the server responds."""
     return "true", {"Content-Type": "text/html; charset=utf-8"}
-
-
-def app_capabilities() -> ResponseReturnValue:
-    """Return URL templates for image pages and vulnerability reports."""
-    image = "{namespace}/{reponame}"
-    security = f"api/v1/repository/{image}/manifest/{{digest}}/security"
-    capabilities: dict[str, Any] = {
-        "io.quay.view-image": {"url-template": f"{request.host_url}{image}:{{tag}}"}
-    }
-    if world().config.feature("SECURITY_SCANNER"):
-        capabilities["io.quay.manifest-security"] = {
-            "rest-api-template": f"{request.host_url}{security}"
-        }
-    return jsonify(appName="io.quay", capabilities=capabilities)
 
 
 def scan_backfill_status() -> ResponseReturnValue:
