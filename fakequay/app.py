@@ -32,7 +32,7 @@ from fakequay.web.instances import instance_factory, instances, request_scope, s
 from fakequay.web.journal import request_logger
 from fakequay.web.operations import error_responses, routing
 from fakequay.web.operations.lazy_url_map import LazyMap, ReadRule
-from fakequay.web.package_responses import PackageTemplates
+from fakequay.web.package_templates_and_files import PackageTemplates
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from fakequay.web import caller
 from fakequay.web.auth import sessions
 from fakequay.web.auth.sessions import CsrfRefused
-from fakequay.web.package_responses import send_package_file
+from fakequay.web.package_templates_and_files import send_package_file
 
 from . import pages  # noqa: F401  # the import registers all pages
 from .api_calls import ApiError

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from fakequay.web.instances import instances
 from fakequay.web.operations import area_imports
 from fakequay.web.operations.request_context import base_world
-from fakequay.web.package_responses import send_package_file
+from fakequay.web.package_templates_and_files import send_package_file
 
 OWN_FILES = ("explorer.css", "explorer.js", "theme.js")
 HEADERS = {

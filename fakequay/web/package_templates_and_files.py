@@ -1,4 +1,4 @@
-"""Responses with files from Python packages: style sheets, scripts and images."""
+"""Package templates and files: page templates, style sheets, scripts and images of packages."""
 
 from mimetypes import guess_type
 
