@@ -4,13 +4,12 @@ import gc
 import importlib
 import os
 import sys
-from importlib.machinery import ModuleSpec, PathFinder
-from importlib.util import LazyLoader
 
 import click
 
 import fakequay
 
+from . import fast_imports
 from .settings_options import check_environment
 
 COMMANDS = ("serve", "token", "env", "seed", "operations", "compare", "healthcheck")
@@ -39,19 +38,6 @@ def command() -> None:
     check_environment(os.environ)
 
 
-class _LateFinder:
-    """Import finder that delays the import of a library until one of its attributes is read."""
-
-    @staticmethod
-    def find_spec(name: str, *_: object) -> ModuleSpec | None:
-        if name != "more_itertools":
-            return None
-        spec = PathFinder.find_spec(name)
-        if spec is not None and spec.loader is not None:
-            spec.loader = LazyLoader(spec.loader)
-        return spec
-
-
 def main() -> None:
     """Run the command line.
 
@@ -60,11 +46,7 @@ def main() -> None:
     """
     gc.disable()
     _open_standard_streams()
-    # Prevent jsonschema from importing this package, which takes a second. Only URI formats need
-    # it, and no schema of fakequay uses them.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    # The server imports cheroot, which imports more_itertools, but calls no function of it.
-    sys.meta_path.insert(0, _LateFinder)
+    fast_imports.install()
     command(prog_name="fakequay")
 
 
