@@ -18,13 +18,13 @@ ALICE = {"username": "alice", "password": "password-of-alice", "email": "alice@e
 def initialize(url: str) -> dict[str, str]:
     """Create the first user and return the headers with the access token."""
     body = {**ALICE, "access_token": True}
-    token = requests.post(f"{url}/api/v1/user/initialize", json=body).json()["access_token"]
-    return {"Authorization": f"Bearer {token}"}
+    answer = requests.post(f"{url}/api/v1/user/initialize", json=body).json()
+    return {"Authorization": f"Bearer {answer['access_token']}"}
 
 
 def organization_names(url: str, headers: dict[str, str]) -> list[str]:
     user = requests.get(f"{url}/api/v1/user/", headers=headers).json()
-    return [organization["name"] for organization in user["organizations"]]
+    return [one["name"] for one in user["organizations"]]
 
 
 class TestServe:
@@ -302,10 +302,8 @@ class TestSecretsInFiles:
     ) -> None:
         both = {"FAKEQUAY_IDS": "x", "FAKEQUAY_IDS_FILE": str(tmp_path / "ids")}
         ended = run("token", "robot", "acme+ci", **both)
-        complaint = (
-            "Error: the environment variables FAKEQUAY_IDS and FAKEQUAY_IDS_FILE are both set; set "
-            "only one of them\n"
-        )
+        problem = "FAKEQUAY_IDS and FAKEQUAY_IDS_FILE are both set; set only one of them"
+        complaint = f"Error: the environment variables {problem}\n"
         assert ended.stderr.endswith(complaint)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -39,7 +39,7 @@ class SessionCookies(SessionInterface):
         """Read the session from the cookie of the requested instance."""
         if "HTTP_COOKIE" not in request.environ:
             return SecureCookieSession()
-        name = instances.requested_name()
+        name = instances.requested_name(request.environ)
         text = request.cookies.get(_cookie_name(name))
         if not text or name not in instances.served(app):
             return SecureCookieSession()
@@ -47,7 +47,8 @@ class SessionCookies(SessionInterface):
             values = _serializer(app, name).loads(text)
         except BadSignature:
             return SecureCookieSession()
-        return SecureCookieSession(None if _has_ended(values) else values)
+        world = instances.served(app)[name].world
+        return SecureCookieSession(None if _has_ended(world, values) else values)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Add the cookie of a session to a response, if the session has changed or is permanent.
@@ -60,11 +61,11 @@ class SessionCookies(SessionInterface):
         if not (session.modified or session.permanent):
             return
         response.vary.add("Cookie")
-        name = instances.requested_name()
+        name = instances.requested_name(request.environ)
         if not session:
             response.delete_cookie(_cookie_name(name), httponly=True, samesite="Lax")
             return
-        world = instances.current_instance().world
+        world = instances.served(app)[name].world
         if session.permanent:
             session[_USED_AT] = world.now()
         response.set_cookie(
@@ -77,11 +78,10 @@ class SessionCookies(SessionInterface):
         )
 
 
-def _has_ended(values: dict[str, Any]) -> bool:
+def _has_ended(world: World, values: dict[str, Any]) -> bool:
     """Return whether a permanent session has ended, because it was not used for SESSION_TIMEOUT."""
     if not values.get("_permanent"):
         return False
-    world = instances.current_instance().world
     return bool(world.now() - values.get(_USED_AT, 0.0) > _timeout(world))
 
 

@@ -163,12 +163,11 @@ def main(app: Flask) -> Instance:
     return served(app)[MAIN]
 
 
-def requested_name() -> str:
+def requested_name(environ: dict[str, Any]) -> str:
     """Return the name of the instance that a request selects by its header or by its port.
 
     If the request has the header ``X-Fakequay-Instance``, the port is ignored.
     """
-    environ = request_scope.current().environ
     return cast(str, environ.get(HEADER_IN_ENVIRON) or environ.get(ENVIRON, MAIN))
 
 
@@ -180,7 +179,7 @@ def current_instance() -> Instance:
     """
     scope = request_scope.current()
     if scope.instance is None:
-        name = requested_name()
+        name = requested_name(scope.environ)
         found = served(current_app).get(name)
         if found is None:
             raise Aborted(404, f"{HEADER}: instance {name!r} does not exist")
@@ -195,9 +194,10 @@ def check_current() -> None:
     Raises:
         DataReplaced: The data was replaced.
     """
-    found = served(current_app).get(requested_name())
+    scope = request_scope.current()
+    found = served(current_app).get(requested_name(scope.environ))
     if found is not None:
-        found.check_since(request_scope.current().began)()
+        found.check_since(scope.began)()
 
 
 def current_data() -> AbstractContextManager[object]:
