@@ -20,7 +20,7 @@ class Caller:
             "session".
         fresh: Whether the caller may use operations that need a recent sign-in. False only for a
             caller with a session whose last sign-in is too long ago.
-        token: Metadata about the credentials, which usage log entries of the caller contain.
+        token: Metadata about the credentials, for the usage log entries of the caller.
     """
 
     account: Account | None = None

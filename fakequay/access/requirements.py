@@ -29,8 +29,8 @@ class Requirement:
         scope: OAuth scope that the OpenAPI document shows for the operation, or None.
         allows: Function that returns whether a caller has the permission. Its argument ``target``
             contains the path parameters of the request, such as ``repository`` or ``orgname``.
-        admits_anonymous: Whether some requests of anonymous callers have the permission, for
-            example those about public repositories.
+        admits_anonymous: Whether an anonymous caller can have the permission, for example for
+            requests about public repositories.
     """
 
     scope: str | None

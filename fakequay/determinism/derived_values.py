@@ -1,6 +1,7 @@
 """Derived values: ids, tokens and keys calculated from names, the same in every run.
 
-No other module creates ids or secrets, except for the random tokens that protect the server.
+No other module creates ids or secrets. The only exception is the random control token, which
+protects the server from requests of other machines.
 """
 
 import hashlib

@@ -1,9 +1,9 @@
 """Monotonic clock and sleep function, which libraries such as freezegun cannot replace.
 
 freezegun replaces the functions of the module ``time`` in every imported module, including
-``monotonic`` and ``perf_counter``. A server that measures its timeouts with these functions fails.
-This module therefore loads a second copy of the module ``time``, whose functions no library
-replaces.
+``monotonic`` and ``perf_counter``. If a test freezes the time in this way, a server that uses these
+functions never reaches its timeouts. This module therefore loads a second copy of the module
+``time``, whose functions no library replaces.
 """
 
 import importlib.util

@@ -18,7 +18,7 @@ class Build:
         archive_url: URL of the archive to build, or None.
         is_manual: True if a user started the build, False if a webhook did.
         manual_user: Name of the user who started the build, or None.
-        pull_robot_id: Robot whose credentials pull the base image, or None.
+        pull_robot_id: Id of the robot whose credentials pull the base image, or None.
         commands: Instructions of the Dockerfile, such as ``RUN make``, in order.
         archived: True if the API no longer returns the build log as lines, but only as one file.
     """
@@ -103,9 +103,9 @@ class Trigger:
         service: Kind of service that hosts the source repository, for example ``github`` or
             ``custom-git``.
         token: Secret that this service sends with its webhook requests.
-        account_id: User who set up the trigger. The trigger reads the source repository with the
-            permissions of this user.
-        pull_robot_id: Robot whose credentials pull the base image, or None.
+        account_id: Id of the user who set up the trigger. The trigger reads the source repository
+            with the permissions of this user.
+        pull_robot_id: Id of the robot whose credentials pull the base image, or None.
         disabled_reason: Reason for which the trigger was last disabled, or None.
     """
 

@@ -13,12 +13,12 @@ from .accounts import Kind
 class Actor:
     """The caller and the client of a request, for the usage log entries of the request.
 
-    Actors are not stored as records. The usage log entries contain the values of their fields.
+    An actor is not stored as a record. The usage log entries contain the values of its fields.
 
     Attributes:
         account_id: Id of the caller's account, or None for an anonymous request.
         ip: IP address of the client.
-        token: Metadata about the token of the request, which usage log entries contain.
+        token: Metadata about the token of the request, for the usage log entries.
     """
 
     account_id: int | None = None

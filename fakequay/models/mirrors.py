@@ -15,8 +15,8 @@ class Mirror:
         external_reference: Upstream repository, for example ``quay.io/acme/web``.
         sync_interval: Seconds between two syncs.
         sync_start: Time of the next sync in Unix seconds; None if no sync is planned.
-        rule: Patterns that select the tags to copy by name.
-        robot_id: Robot that creates the tags in the repository.
+        rule: Patterns for the names of the tags to copy.
+        robot_id: Id of the robot that creates the tags in the repository.
         username: User name at the upstream registry, or None.
         registry_config: TLS and proxy options of the upstream registry.
         skopeo_timeout: Timeout of a sync in seconds.
@@ -54,12 +54,12 @@ class OrgMirror:
     Attributes:
         registry_type: Kind of the upstream registry, for example ``harbor``.
         external_namespace: Project or namespace at the upstream registry.
-        robot_id: Robot that creates the repositories and their tags, or None.
+        robot_id: Id of the robot that creates the repositories and their tags, or None.
         sync_interval: Seconds between two syncs.
         sync_start: Time of the next sync in Unix seconds; None if no sync is planned.
         created: Creation time in Unix seconds, or None if it is unknown.
         visibility: Visibility of the created repositories: ``private`` or ``public``.
-        filters: Patterns that select the repositories to copy by name; empty for all repositories.
+        filters: Patterns for the names of the repositories to copy; empty for all repositories.
         skopeo_timeout: Timeout of a sync in seconds.
         retries: Number of remaining attempts for a sync. Each failed attempt reduces the number.
         expiration: Time at which the running sync ends, in Unix seconds. After a cancelled sync,

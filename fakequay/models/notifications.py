@@ -42,8 +42,8 @@ class Delivery:
     state ``recorded``. If this key is on, a webhook is in the state ``pending`` until it is sent.
 
     Attributes:
-        subscription_uuid: Notification subscription that causes the message; None for a message to
-            a callback URL.
+        subscription_uuid: UUID of the notification subscription that causes the message; None for a
+            message to a callback URL.
         target: Address of the receiver: a URL, an e-mail address or a name.
         at: Time of the event in Unix seconds.
         state: ``recorded``, ``pending``, ``delivered`` or ``failed``.

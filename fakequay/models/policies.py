@@ -13,8 +13,8 @@ class PrunePolicy:
             tag, such as ``7d``, for the method ``creation_date``.
         tag_pattern: Regular expression that selects tags by name; None for all tags.
         tag_pattern_matches: False if the policy applies to the tags that do not match the pattern.
-            None has the effect of True, but the API returns null; policies of older releases have
-            this value.
+            Policies of older releases of Quay have the value None, which has the effect of True and
+            which the API returns as null.
     """
 
     uuid: str

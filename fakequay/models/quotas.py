@@ -20,8 +20,8 @@ class QuotaLimit:
         kind: ``Warning`` or ``Reject``.
         percent: Percentage of the quota above which the limit applies.
         notified_usage: Bytes that the namespace used when the last notification about this limit
-            was sent. None if no notification was sent, or if the namespace has used fewer bytes
-            since then.
+            was sent. None before the first notification, and again when the limit is no longer
+            exceeded.
     """
 
     quota_id: int

@@ -58,8 +58,8 @@ class Prototype:
         role: ``read``, ``write`` or ``admin``.
         activating_id: Id of the account that must create the repository so that the permission is
             granted; None for any creator.
-        account_id: Account that gets the role, or None if a team gets it.
-        team_id: Team that gets the role, or None if an account gets it.
+        account_id: Id of the account that gets the role, or None if a team gets it.
+        team_id: Id of the team that gets the role, or None if an account gets it.
     """
 
     organization_id: int

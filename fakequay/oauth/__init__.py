@@ -40,6 +40,9 @@ def error_response(error: OAuthError) -> ResponseReturnValue:
 
 @blueprint.after_request
 def forbid_caching(response: Response) -> Response:
-    """Forbid clients to cache a response, because it contains a token, a code or a CSRF token."""
+    """Add the header ``Cache-Control`` to a response, so that no client caches the response.
+
+    The response can contain a token, an authorization code or a CSRF token.
+    """
     response.headers["Cache-Control"] = "no-cache, no-store, must-revalidate"
     return response

@@ -14,7 +14,10 @@ from . import authorization_flow
 
 
 def sign_in() -> ResponseReturnValue:
-    """Return the sign-in form; after sign-in, the browser is redirected to the path in ``next``."""
+    """Return the page with the sign-in form.
+
+    After sign-in, the browser is redirected to the path in the query parameter ``next``.
+    """
     next_page = request.args.get("next", "/")
     local_page = next_page if is_local_path(next_page) else "/"
     return render_template("signin.html", next_page=local_page)

@@ -184,7 +184,7 @@ class BlobStore:
 
         Raises:
             KeyError: The upload does not exist, or another thread has cancelled it.
-            OutOfOrder: The upload has not received ``start`` bytes.
+            OutOfOrder: The number of bytes received so far is not ``start``.
             TooLarge: The upload exceeds ``most``.
         """
         partial = self._find(upload)
@@ -335,7 +335,10 @@ class BlobStore:
             return self._folder
 
     def keeps_small_blobs(self) -> bool:
-        """Return whether small blobs are stored in memory or in one common file."""
+        """Return whether small blobs stay in memory or share one file.
+
+        Otherwise, each small blob has its own file.
+        """
         return not self._kept
 
     def _keep_small(self, digest: str, data: bytes) -> None:

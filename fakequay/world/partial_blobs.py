@@ -22,7 +22,10 @@ class BlobFolder(Protocol):
         """Return the folder in which the store keeps the files of blobs and uploads."""
 
     def keeps_small_blobs(self) -> bool:
-        """Return whether the store keeps small blobs in memory or in one common file."""
+        """Return whether small blobs stay in memory or share one file.
+
+        Otherwise, each small blob has its own file.
+        """
 
 
 class PartialBlob:

@@ -25,8 +25,8 @@ class World:
         clock: Simulated clock.
         ids: Source of derived ids and tokens.
         config: Quay's configuration.
-        overrides: Configuration of Quay that takes precedence over the configuration in a seed,
-            when a seed is loaded later.
+        overrides: Configuration keys of Quay with their values, which replace the values in each
+            seed that is loaded into the instance.
         actor: Caller and client that new usage log entries name.
         blobs: Contents of blobs.
         address: URL under which clients reach the instance.

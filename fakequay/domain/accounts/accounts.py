@@ -126,7 +126,7 @@ def create_organization(world: World, name: str, email: str | None) -> Account:
 
 
 def is_email_taken(world: World, email: str | None) -> bool:
-    """Return whether an e-mail address is in use, so that a new account cannot have it.
+    """Return whether an e-mail address is in use, and a new account therefore cannot have it.
 
     In newer releases of Quay, several organizations can have the same address, so the function
     considers only the addresses of users.

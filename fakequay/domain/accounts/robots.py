@@ -48,10 +48,9 @@ def create(
         shortname: Part of the name after ``owner+``.
 
     Raises:
-        InvalidRequest: The name is invalid or in use, and the reproduced release of Quay returns
-            an error type.
-        DataRefused: The name is invalid or in use, and the reproduced release of Quay returns only
-            an error message.
+        InvalidRequest: The name is invalid or in use.
+        DataRefused: The same, in releases of Quay whose response contains only the message, not the
+            error type.
     """
     wrong = input_rules.namespace_error(shortname)
     error = InvalidRequest if describes_robot_errors(world.release) else DataRefused

@@ -17,7 +17,7 @@ APPROVAL_TYPES = (SUPERUSER, "KEY_ROTATION", "AUTOMATIC")
 
 
 def approval_type(approval: Mapping[str, Any]) -> str:
-    """Return the way in which a service key was approved, as the API shows it."""
+    """Return how a service key was approved, such as ``ServiceKeyApprovalType.SUPERUSER``."""
     return f"ServiceKeyApprovalType.{approval.get('type', SUPERUSER)}"
 
 

@@ -1,6 +1,6 @@
-"""Source host payloads: converts webhook payloads of GitHub and others to Quay's metadata.
+"""Webhook payloads of source hosts such as GitHub: converts them to Quay's trigger metadata.
 
-Trigger metadata has the keys ``commit``, ``ref``, ``default_branch``, ``git_url`` and
+Trigger metadata is an object with the keys ``commit``, ``ref``, ``default_branch``, ``git_url`` and
 ``commit_info``.
 """
 

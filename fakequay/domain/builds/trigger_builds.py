@@ -1,4 +1,4 @@
-"""Trigger builds: creates the builds that users start from triggers, or pushed commits start."""
+"""Builds of build triggers: creates the builds that users or pushed commits start."""
 
 import re
 from collections.abc import Mapping

@@ -20,7 +20,7 @@ USER_TOGGLED = "user_toggled"
 
 @frozen
 class _Service:
-    """A kind of source host, such as GitHub, from which build triggers start builds.
+    """A kind of source host: a service such as GitHub, whose repositories build triggers use.
 
     Attributes:
         activation_keys: Keys that the activation adds to the configuration of a build trigger. A

@@ -57,7 +57,7 @@ def next_deletion(world: World, policy: PrunePolicy, due: float, interval: float
 
 
 def _first_check(due: float, interval: float, tag: Tag, age: float) -> float:
-    """Return the time of the first check of an auto-prune policy that deletes the given tag.
+    """Return the time at which a check of an auto-prune policy deletes the given tag.
 
     Args:
         due: Time of the next check, in Unix seconds.

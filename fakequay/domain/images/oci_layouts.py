@@ -37,7 +37,7 @@ def add(world: World, repository: Repository, layout: str) -> Manifest:
 
 
 def index_file(layout: str) -> Path:
-    """Return the index file of an OCI image layout, which contains the digests of its images."""
+    """Return the path of the file in an OCI image layout that lists the images of the layout."""
     return _split(layout)[0] / "index.json"
 
 

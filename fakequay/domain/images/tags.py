@@ -40,7 +40,7 @@ def find_alive(world: World, repository: Repository, name: str) -> Tag | None:
 
 
 def is_alive(world: World, tag: Tag) -> bool:
-    """Return whether a tag record is current. It ends if the tag is deleted, moved or expires."""
+    """Return whether a tag record is current: not deleted, not moved and not expired."""
     return tag.end is None or tag.end > world.now()
 
 

@@ -25,7 +25,7 @@ class Source:
 
     Attributes:
         reference: Upstream repository, as ``registry/path``.
-        pattern: Patterns that select the tags to copy by name, separated by commas.
+        pattern: Patterns for the names of the tags to copy, separated by commas.
     """
 
     reference: str

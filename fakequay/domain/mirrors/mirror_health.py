@@ -27,8 +27,8 @@ class _MirroredRepository:
 def report(world: World, namespace: Account | None) -> dict[str, Any]:
     """Return a report with the number of enabled mirrors by status, as the API shows it.
 
-    The key ``healthy`` is False if the last sync of more than 20 % of the mirrors failed. A mirror
-    without the result of a last sync does not count for these 20 %.
+    The key ``healthy`` is False if more than 20 % of the mirrors have the status ``FAIL``. For this
+    percentage, only mirrors with the status ``SUCCESS`` or ``FAIL`` are counted.
 
     Args:
         namespace: Namespace of the mirrors; None for the mirrors of all namespaces.

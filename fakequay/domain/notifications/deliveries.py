@@ -35,9 +35,10 @@ def deliver(
     *,
     subject: str | None = None,
 ) -> Delivery | None:
-    """Deliver an event to a notification subscription.
+    """Deliver the message of a notification subscription about an event.
 
-    The message is stored in the outbox, and users are notified.
+    The message is stored in the outbox. If the delivery method is ``email`` or
+    ``quay_notification``, an e-mail or a user notification is also created for each recipient.
 
     Args:
         data: Fields of the payload that are specific to the event.

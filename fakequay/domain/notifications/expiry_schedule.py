@@ -22,10 +22,10 @@ def days_before(subscription: Subscription) -> int | None:
 
 
 def pending_tags(world: World, subscription: Subscription) -> dict[str, float]:
-    """Return the tags for which a notification subscription has yet to send an expiry notice.
+    """Return when the expiry notices that a notification subscription has not sent yet are due.
 
     Returns:
-        Time at which the notice is due, in Unix seconds, by name of the tag.
+        Time at which the notice about a tag is due, in Unix seconds, by name of the tag.
     """
     days = days_before(subscription)
     if days is None or subscription.repository_id is None:

@@ -37,7 +37,7 @@ def notify_exceeded(world: World, namespace: Account, uploading: int = 0) -> Non
 def apply_changes(world: World, namespace: Account) -> None:
     """Send notifications about quota limits that are exceeded after a change of a quota or limit.
 
-    A limit that is not exceeded after the change is reported again when the namespace exceeds it.
+    If the namespace later exceeds a limit that is not exceeded now, a new notification is sent.
     """
     in_use = quota_usage.used_bytes(world, namespace)
     for quota, limit in list(quota_usage.list_limits(world, namespace)):

@@ -1,4 +1,4 @@
-"""Quotas and quota limits: a quota is the storage of a namespace, a limit a percentage of it."""
+"""Storage quotas of namespaces, and the limits of a quota, which are percentages of the quota."""
 
 from typing import Any
 
@@ -94,7 +94,7 @@ def find_limit(world: World, quota: Quota, limit_id: str) -> QuotaLimit:
 
 
 def create_limit(world: World, quota: Quota, kind: str, percent: int) -> QuotaLimit:
-    """Add a limit to a storage quota; if it is already exceeded, send a notification.
+    """Add a limit to a storage quota; if the limit is already exceeded, send a notification.
 
     Args:
         kind: ``Warning`` or ``Reject``, in upper or lower case.

@@ -119,8 +119,9 @@ def create(
 def _apply_prototypes(world: World, repository: Repository, creator: Account) -> None:
     """Grant the roles that the default permissions of an organization define for new repositories.
 
-    A default permission can be restricted to the repositories that one user creates. For the same
-    user, robot or team, it overrides a default permission for the repositories of all creators.
+    A default permission can be restricted to the repositories that one user creates. This default
+    permission overrides a default permission of the same user, robot or team without such a
+    restriction.
     """
     chosen: dict[tuple[int | None, int | None], str] = {}
     for prototype in world.store.prototypes.find(organization_id=repository.namespace_id):

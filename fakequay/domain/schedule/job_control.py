@@ -89,7 +89,7 @@ def succeed_mirror(world: World, name: str, tags: Any = None) -> str:
     Args:
         name: Repository mirror as ``namespace/repository``, or name of the organization.
         tags: New tags of the upstream repository, as in the configuration key
-            ``FAKEQUAY_UPSTREAMS``; None to keep its current tags. Only for repository mirrors.
+            ``FAKEQUAY_UPSTREAMS``; None to keep its current tags, and for an organization mirror.
 
     Returns:
         The status of the mirror after the sync.
@@ -152,7 +152,7 @@ def declare_upstreams(world: World, upstreams: Mapping[str, Any]) -> Config:
             ``FAKEQUAY_UPSTREAMS``.
 
     Returns:
-        The new configuration, which is also stored.
+        The configuration of the instance with the new images. The images are also stored.
     """
     try:
         values = {**world.config.values, **checked_config({UPSTREAMS: upstreams})}
