@@ -48,9 +48,9 @@ def create(
         shortname: Part of the name after ``owner+``.
 
     Raises:
-        InvalidRequest: The name is invalid or in use.
-        DataRefused: The same, in releases of Quay whose response contains only the message, not the
-            error type.
+        InvalidRequest: The name is invalid or in use. This error is raised in releases of Quay
+            whose response contains an error type.
+        DataRefused: The name is invalid or in use. This error is raised in all other releases.
     """
     wrong = input_rules.namespace_error(shortname)
     error = InvalidRequest if describes_robot_errors(world.release) else DataRefused

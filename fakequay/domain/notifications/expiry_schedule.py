@@ -22,7 +22,7 @@ def days_before(subscription: Subscription) -> int | None:
 
 
 def pending_tags(world: World, subscription: Subscription) -> dict[str, float]:
-    """Return when the expiry notices that a notification subscription has not sent yet are due.
+    """Return the due times of the expiry notices that a notification subscription has yet to send.
 
     Returns:
         Time at which the notice about a tag is due, in Unix seconds, by name of the tag.

@@ -119,9 +119,8 @@ def create(
 def _apply_prototypes(world: World, repository: Repository, creator: Account) -> None:
     """Grant the roles that the default permissions of an organization define for new repositories.
 
-    A default permission can be restricted to the repositories that one user creates. This default
-    permission overrides a default permission of the same user, robot or team without such a
-    restriction.
+    A default permission can be restricted to the repositories that one user creates. The
+    restricted default permission of a user, robot or team overrides the unrestricted one.
     """
     chosen: dict[tuple[int | None, int | None], str] = {}
     for prototype in world.store.prototypes.find(organization_id=repository.namespace_id):

@@ -89,7 +89,8 @@ def succeed_mirror(world: World, name: str, tags: Any = None) -> str:
     Args:
         name: Repository mirror as ``namespace/repository``, or name of the organization.
         tags: New tags of the upstream repository, as in the configuration key
-            ``FAKEQUAY_UPSTREAMS``; None to keep its current tags, and for an organization mirror.
+            ``FAKEQUAY_UPSTREAMS``; None to keep its current tags. For an organization mirror, the
+            value must be None.
 
     Returns:
         The status of the mirror after the sync.
