@@ -1,4 +1,4 @@
-"""Errors of the distribution API: codes with their HTTP status and message, and responses."""
+"""Errors of the distribution API: error codes with status and message, and error responses."""
 
 from typing import Any
 

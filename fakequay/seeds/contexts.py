@@ -42,7 +42,10 @@ class LoadingContext:
     _shared: dict[str, Any] = field(default_factory=dict)
 
     def shared(self, key: str, create: Callable[[], T]) -> T:
-        """Return the value that belongs to a key; the first call for the key creates the value."""
+        """Return the value for a key; all seed sections of this load share the value.
+
+        The first call for the key creates the value with ``create``.
+        """
         return _get_or_create(self._shared, key, create)
 
     def report(self, text: str, *path: str | int) -> None:
@@ -91,7 +94,10 @@ class ExportContext:
     _shared: dict[str, Any] = field(default_factory=dict)
 
     def shared(self, key: str, create: Callable[[], T]) -> T:
-        """Return the value that belongs to a key; the first call for the key creates the value."""
+        """Return the value for a key; all seed sections of this export share the value.
+
+        The first call for the key creates the value with ``create``.
+        """
         return _get_or_create(self._shared, key, create)
 
     @property

@@ -77,11 +77,11 @@ class DeclaredNames:
     def duplicates(self, unique: Iterable[tuple[str, Any, Path]]) -> Iterator[tuple[Path, str]]:
         """Yield the position and the error message of each duplicate name or value.
 
-        A user and an organization cannot have the same name. Values with ``x-unique`` in the schema
-        can occur only once.
+        A user and an organization cannot have the same name. A value that the schema marks with
+        the keyword ``x-unique`` can occur only once.
 
         Args:
-            unique: Kind, value and position of each value with ``x-unique``.
+            unique: Kind, value and position of each value that the schema marks as unique.
         """
         for name in self._both:
             yield ("organizations", name), f"the name {quoted(name)} is already used by a user"

@@ -36,11 +36,12 @@ class RecordRows:
             None if the records have no owner.
         derive: Function that returns derived field values, computed from the owner and from other
             fields.
-        accounts: Keys of the JSON object whose value is the name of an account. For each key: the
-            field of the record with the id of the account, the kind of account and a description.
-        required: Keys of ``accounts`` that the seed must contain.
-        explicit: Keys of ``accounts`` that the seed must contain with a name, or with null if the
-            record refers to no account.
+        accounts: Keys of the JSON object that contain names of accounts. The value of a key has
+            three parts: name of the record's field that contains the id of the account, kind of
+            account, and description of the key.
+        required: Keys of ``accounts`` that the seed must contain. Their value must be a name.
+        explicit: Keys of ``accounts`` that the seed must contain. Their value can be null, for a
+            record that refers to no account.
         rules: Further keywords of the JSON Schema of an object.
     """
 

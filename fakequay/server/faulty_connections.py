@@ -81,10 +81,11 @@ class Connection:
         self._end()
 
     def wait(self, seconds: float) -> bool:
-        """Wait for a number of seconds, or until the client or the server ends the connection.
+        """Wait for the given seconds. The wait ends earlier if the connection is closed.
 
         Returns:
-            Whether the request continues; False if the server has ended the connection.
+            False if the server closed the connection during the wait. True if the time has passed,
+            or if the client closed the connection.
         """
         connection = self._request.conn
         end = monotonic() + seconds

@@ -46,8 +46,8 @@ class Listener:
 class InstancePort:
     """Port that serves only one instance, which is not main.
 
-    Only the thread of the connection manager accepts connections and closes the socket, so the
-    socket stays open while the thread uses the socket.
+    The thread that accepts connections also closes the listening socket, so the socket is never
+    closed while a connection is accepted.
     """
 
     def __init__(

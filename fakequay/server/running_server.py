@@ -39,7 +39,8 @@ class RunningServer:
 
     Attributes:
         app: WSGI application.
-        ca: Generated CA certificate, in PEM; None without ``tls="auto"`` and without a proxy.
+        ca: Certificate of the generated CA, in PEM; None if there is none. A CA is generated
+            for ``tls="auto"`` and for a forward proxy.
         ports: HTTP port, then the HTTPS port if HTTPS is served.
     """
 
@@ -119,7 +120,7 @@ class RunningServer:
         return proxy
 
     def _publish_proxy(self) -> None:
-        """Register the newest forward proxy in the control API and for the ports of instances."""
+        """Use the newest forward proxy in the control API, and for proxy ports of new instances."""
         proxy = self._proxies[-1] if self._proxies else None
         set_proxy(self.app, proxy)
         self.ca = proxy.ca if proxy else self._tls_ca

@@ -43,8 +43,8 @@ class SocketReader(io.BufferedReader):
 class SocketWriter(io.RawIOBase):
     """Unbuffered file object that writes to a socket.
 
-    The timeout of the socket limits the time of each single send operation, so that a slow client
-    may need any time for a large response.
+    The timeout of the socket applies to each single send operation, not to the whole response. A
+    slow client can therefore receive a large response completely.
     """
 
     def __init__(self, sock: socket.socket) -> None:

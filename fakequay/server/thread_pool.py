@@ -146,9 +146,10 @@ class ThreadPool:
             self._log("a connection could not be closed")
 
     def _retires(self, worker: "_Worker") -> bool:
-        """Return whether an idle thread must end, because the pool has more than ``THREADS``.
+        """Remove an idle thread from the pool, if the pool has more than ``THREADS`` threads.
 
-        Such a thread is removed from the pool.
+        Returns:
+            Whether the thread was removed and must end.
         """
         if len(self._workers) <= THREADS:
             return False

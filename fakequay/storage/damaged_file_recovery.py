@@ -1,4 +1,4 @@
-"""Damaged file recovery: reads the undamaged lines of a data file; a line is a document."""
+"""Damaged file recovery: reads the undamaged lines of a data file (one document per line)."""
 
 import re
 

@@ -96,7 +96,7 @@ def _is_layout(tables: Any) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
-    """Wait until the file names in a folder are on the disk."""
+    """Sync the list of files in a folder to the disk, so that it survives a power failure."""
     if sys.platform == "win32":  # pragma: no cover
         return
     descriptor = os.open(folder, os.O_RDONLY)

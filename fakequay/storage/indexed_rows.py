@@ -31,8 +31,8 @@ class Rows:
         name: Name of the table.
         indexes: Field names of each index.
         ordered_by: Field names of the ordered index; empty if the table has none.
-        tallies: For each index with total sizes (``TallyIndex``), the fields with the owner, the
-            name and the size.
+        tallies: Field names of each ``TallyIndex``: the fields that contain the owner, the name
+            and the size.
 
     Attributes:
         documents: Rows by id as a string, in the layout of TinyDB.

@@ -25,8 +25,9 @@ class _Plan(NamedTuple):
 class Table(Generic[R]):
     """A table of records of one class.
 
-    Methods that find records have keyword arguments: required values by field name (``equal``). The
-    fields must include ``id`` or all fields of an index. Otherwise StoreError is raised.
+    Methods that find records have keyword arguments (``equal``) with field names and required
+    values. The fields must include ``id`` or all fields of an index. Otherwise the method raises
+    StoreError.
     """
 
     def __init__(self, documents: DocumentTable, storage: RowStorage, codec: Codec[R]) -> None:

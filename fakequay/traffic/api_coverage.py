@@ -21,8 +21,8 @@ class Coverage:
 
     Attributes:
         release: Release of Quay that the instance reproduces.
-        total: Second statistics that also count each request, for example those of the whole test
-            run. None if there are no second statistics.
+        total: Statistics of several instances, for example of all instances in a test run. Each
+            request is also counted there. None if there are no such statistics.
     """
 
     def __init__(self) -> None:

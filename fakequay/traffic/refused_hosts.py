@@ -51,6 +51,6 @@ class RefusedHosts:
         return [RefusedHost(host, port, requests) for (host, port), requests in counts]
 
     def clear(self) -> None:
-        """Set the numbers of refused requests of all hosts to zero."""
+        """Remove all refused hosts and their numbers of requests."""
         with self._lock:
             self._counts.clear()

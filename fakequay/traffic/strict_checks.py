@@ -14,11 +14,14 @@ NOT_SERVED = HTTPStatus.NOT_IMPLEMENTED
 
 
 def find_problem(exchange: Exchange, release: Release) -> str | None:
-    """Return an error message if the release of Quay lacks the endpoint of a request, or None.
+    """Check that the release of Quay has the endpoint of a request.
 
     Args:
         exchange: The request and its response.
         release: Release of Quay that the instance reproduces.
+
+    Returns:
+        An error message if the release does not have the endpoint, otherwise None.
     """
     request = f"{exchange.method} {exchange.path}"
     declared = contract.operations().get(exchange.operation or "")

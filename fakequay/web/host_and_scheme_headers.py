@@ -15,9 +15,10 @@ _SCHEMES = ("http", "https")
 
 
 def register(app: Flask) -> None:
-    """Correct the headers Host and X-Forwarded-Proto of each request of an application.
+    """Make an application correct invalid headers Host and X-Forwarded-Proto in requests.
 
-    URLs in responses begin with https if a reverse proxy in front of the server terminates TLS.
+    A scheme in Host (``http://quay``) is removed, and an X-Forwarded-Proto other than http and
+    https is ignored. If X-Forwarded-Proto is https, URLs in responses begin with https.
     """
     app.wsgi_app = _correct(app.wsgi_app)  # type: ignore[assignment,method-assign]
 

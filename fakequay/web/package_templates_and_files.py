@@ -1,4 +1,4 @@
-"""Package templates and files: page templates, style sheets, scripts and images of packages."""
+"""Package templates and files: loads templates and sends files that are in Python packages."""
 
 from mimetypes import guess_type
 

@@ -59,8 +59,9 @@ class RequestRecording:
         instance: Instance that handles the request.
         started_at: Start time of the request, in seconds of ``monotonic()``.
         request_body: Body of the request, or None if it is longer than 64 KiB or of unknown length.
-        generation: Number of restarts of the journal before the request, or BEFORE_RESET. The
-            journal drops the request if it was restarted after the start of the request.
+        generation: Number of restarts of the journal before the request; BEFORE_RESET if the
+            request began before a reset. If the journal is restarted before the response, the
+            journal does not record the request.
         fault: Fault that applies to the request, or None.
     """
 
@@ -79,8 +80,8 @@ def register(app: Flask, load_registry: "Callable[[], Registry]") -> None:
 
     Args:
         app: The application.
-        load_registry: Function that imports and returns the ``Registry`` of fault injection:
-            functions for requests under ``/v2/``.
+        load_registry: Function that imports and returns the registry's module with functions for
+            faults in requests under ``/v2/``.
     """
     middleware = _JournalMiddleware(app, load_registry)
     app.before_request(middleware.start)
@@ -109,7 +110,7 @@ class _JournalMiddleware:
         """Apply the fault that matches the request, and return the response of the fault.
 
         Returns:
-            The response, which replaces the operation; None to run the operation.
+            The response to send instead of running the operation, or None to run the operation.
         """
         http_request = _current_request()
         state: RequestRecording | None = http_request.environ.get(_RECORDING)

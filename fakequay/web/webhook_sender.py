@@ -1,6 +1,6 @@
 """Webhook sender: sends each pending webhook once, and does not follow redirects.
 
-No other module sends HTTP requests to other hosts while an instance handles requests.
+While an instance handles requests, only this module sends HTTP requests to other hosts.
 """
 
 import threading

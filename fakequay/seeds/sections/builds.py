@@ -1,4 +1,4 @@
-"""Seed sections of builds: builds with their logs, uploaded archives and failing builds."""
+"""Seed sections of builds with their logs, of uploaded archives, and of build failures."""
 
 import base64
 from typing import Any

@@ -61,7 +61,7 @@ _APPROVAL = {
 
 
 def _convert_approval(approval: Mapping[str, Any], convert: Callable[[Any], Any]) -> Any:
-    """Return a copy of the approval of a service key, with ``convert`` applied to the time."""
+    """Return a copy of the approval of a service key, in which the approval time is converted."""
     at = approval.get("at")
     return {**approval, **({} if at is None else {"at": convert(at)})}
 

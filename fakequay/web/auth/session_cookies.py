@@ -32,7 +32,8 @@ class SessionCookies(SessionInterface):
     ends after SESSION_TIMEOUT without a request, measured on the simulated clock. Every response
     renews the cookie of a permanent session.
 
-    A request without a Cookie header gets an empty session; most API calls carry a token instead.
+    A request without a Cookie header gets an empty session. Most API calls are such requests,
+    because they contain a token instead of a cookie.
     """
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:

@@ -1,4 +1,4 @@
-"""App capabilities: URL templates for image pages and vulnerability reports."""
+"""App capabilities: URL templates for pages of container images and vulnerability reports."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from fakequay.web.operations.request_context import world
 
 
 def app_capabilities() -> ResponseReturnValue:
-    """Return URL templates for image pages and vulnerability reports."""
+    """Return URL templates for web pages of container images and for vulnerability reports."""
     image = "{namespace}/{reponame}"
     security = f"api/v1/repository/{image}/manifest/{{digest}}/security"
     capabilities: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""CSRF token, which requests of a browser session must send."""
+"""CSRF token endpoint: returns the token that requests of a browser session must contain."""
 
 from flask import jsonify
 from flask.typing import ResponseReturnValue
@@ -8,5 +8,5 @@ from fakequay.web.operations.request_context import world
 
 
 def csrf_token() -> ResponseReturnValue:
-    """Return the CSRF token that requests of a browser session must send."""
+    """Return the CSRF token that requests of a browser session must contain."""
     return jsonify(csrf_token=sessions.csrf_token(world()))

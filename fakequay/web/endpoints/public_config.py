@@ -87,13 +87,16 @@ def _features(values: Config) -> dict[str, bool]:
 def _trigger(
     values: Config, key: str, endpoint_key: str, default: str, page: str
 ) -> tuple[str, dict[str, Any]]:
-    """Return the public settings of a source host, such as GitHub, of build triggers.
+    """Return the public part of the settings of a source host, such as GitHub.
+
+    A source host is a host from whose repositories build triggers start builds.
 
     Args:
         values: Configuration of the instance.
-        key: Configuration key, for example ``GITHUB_TRIGGER_CONFIG``.
-        endpoint_key: Key of the source host's URL in the value of ``key``.
-        default: URL of the source host if the configuration has none.
+        key: Configuration key of the source host, for example ``GITHUB_TRIGGER_CONFIG``. The value
+            of the key is an object.
+        endpoint_key: Member of the object that contains the URL of the source host.
+        default: URL of the source host if the object has no such member.
         page: Path of the authorization page on the source host.
 
     Returns:
@@ -116,7 +119,7 @@ def _login_keys(values: Config) -> list[str]:
 
 
 def _login(key: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data of an external login service, which the web UI shows."""
+    """Return the data that the web UI needs to offer a sign-in with an external service."""
     service = key.removesuffix(_LOGIN).lower()
     return {
         "id": service,

@@ -17,7 +17,7 @@ def list_keys(service: str) -> ResponseReturnValue:
 
 
 def key_by_id(service: str, kid: str) -> ResponseReturnValue:
-    """Return the public key with an id.
+    """Return the public key that has the id in the path.
 
     The service in the path is ignored, as on the real server. The status is 404 for an unknown key,
     409 for a key that is not approved, and 403 for a key that expired in the last week.

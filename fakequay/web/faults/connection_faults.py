@@ -1,4 +1,4 @@
-"""Connection faults: reset, truncate or stall the connection of a request.
+"""Connection faults: reset or stall the connection of a request, or truncate the response.
 
 A client in the same process calls the application without a socket. A connection fault then raises
 the exception that an HTTP client with a socket would raise.
@@ -39,10 +39,11 @@ class ClientConnection(Protocol):
         """
 
     def wait(self, seconds: float) -> bool:
-        """Wait for the given seconds, or until the client disconnects.
+        """Wait for the given seconds. The wait ends earlier if the connection is closed.
 
         Returns:
-            False if the server has closed the connection, otherwise True.
+            False if the server closed the connection during the wait. True if the time has passed,
+            or if the client closed the connection.
         """
 
 
@@ -58,8 +59,8 @@ def client_connection(environ: dict[str, Any]) -> ClientConnection:
 class InProcessConnection:
     """Stand-in for the network connection of a request that is sent in the same process.
 
-    The client has no timeout. Each connection fault is stored as the exception that an HTTP client
-    would raise. The first exception of a request is the one that the client would get.
+    The client has no timeout. A connection fault stores the exception that an HTTP client would
+    raise if the request were sent over a network. Only the first exception of a request is kept.
     """
 
     def __init__(self, environ: dict[str, Any]) -> None:
@@ -76,7 +77,7 @@ class InProcessConnection:
         self._store_error(IncompleteRead(kept, size - len(kept)))
 
     def stall(self, seconds: float) -> None:
-        """Store the timeout exception that a stalled HTTP client raises, without waiting."""
+        """Store, without waiting, the exception that an HTTP client raises after its timeout."""
         self._store_error(TimeoutError(errno.ETIMEDOUT, "timed out"))
 
     def wait(self, seconds: float) -> bool:

@@ -16,7 +16,7 @@ PLAN = "HTTP_X_FAKEQUAY_FAULT_PLAN"  # WSGI environment key of the fault plan he
 
 
 class Registry(Protocol):
-    """Typing protocol: functions that fault injection calls for registry requests (``/v2/``)."""
+    """Typing protocol: the registry's functions for faults in requests under ``/v2/``."""
 
     def kind(self, path: str) -> str | None:
         """Return the kind of registry request for a path, or None if the path is unknown."""
@@ -43,7 +43,7 @@ def describe_request(
     Args:
         request: The request.
         operation: operationId of the request's operation, or None outside the REST API.
-        registry: Functions that fault injection calls for requests under ``/v2/``.
+        registry: Functions that return the kind and the caller of a request under ``/v2/``.
         world: Data, clock and settings of the instance.
     """
     path = request.path

@@ -27,11 +27,11 @@ _PROXY_STATUSES = frozenset({429, 502, 503, 504})
 
 
 def fault_response(fault: Fault, path: str, refuse: Refuse) -> Response:
-    """Return the response of a fault with a status.
+    """Return the error response that a fault sends instead of the operation's response.
 
     Args:
         fault: The fault; its status defaults to 500.
-        path: Path of the request, which selects the form of the body.
+        path: Path of the request. The form of the body depends on it.
         refuse: Function that returns the registry's error response for a status and a path; None
             if the registry has no response for the status.
     """
@@ -56,9 +56,10 @@ def _custom_body(body: Any) -> Response:
 
 
 def _operation_error(fault: Fault) -> Response | None:
-    """Return the error response that an operation has for a status, or None.
+    """Return the error response that is specific to the operation of a fault, or None.
 
-    Operations that need a writable repository respond 503 if the repository is in read-only mode.
+    The only such response is 503, with the message that a repository is in read-only mode. It is
+    returned for the operations that need a writable repository.
     """
     named = contract.operations().get(fault.operation or "")
     if fault.status == 503 and named and named.normal_repository:

@@ -71,7 +71,7 @@ class InstanceFactory:
 
         Args:
             name: Name of the instance.
-            world: Data, clock, ids and settings of the instance; a reset returns to them.
+            world: Data, clock, ids and settings of the instance; a reset restores them.
             port: Port number to serve the instance on, 0 for any free port, None for no port. If
                 the server has a forward proxy, an instance with a port also gets a proxy port.
 

@@ -52,7 +52,8 @@ current = _current.get
 def enter(environ: "WSGIEnvironment") -> Token[RequestScope]:
     """Start the scope of a request in the current thread.
 
-    A request that another request makes in the same process gets a scope of its own.
+    If the thread already has a request scope, the new scope replaces it until ``leave`` is called.
+    For example, a page of the web console calls the API in the same thread.
 
     Returns:
         Argument for ``leave``, which must be called at the end of the request.
@@ -61,5 +62,9 @@ def enter(environ: "WSGIEnvironment") -> Token[RequestScope]:
 
 
 def leave(token: Token[RequestScope]) -> None:
-    """End the scope of a request, and return to the scope in which the request was made."""
+    """End the scope of a request, and restore the previous scope of the thread.
+
+    Args:
+        token: Result of ``enter``.
+    """
     _current.reset(token)

@@ -22,16 +22,16 @@ Resource = TypeVar("Resource", bound=type[MethodView])
 
 
 class ContractBroken(Exception):
-    """Error: the code of an operation contradicts Quay's API, for example by another scope."""
+    """Error: the code of an operation contradicts Quay's API, for example in its OAuth scope."""
 
 
 class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
-    """The operations of one API tag.
+    """Flask blueprint with the operations of one API tag.
 
-    A view has the decorators ``operation`` (permission) and ``response`` (schema), in this order.
-    The view is called with the path parameters. If Quay's API defines query parameters or a body
-    for the operation, the view also gets ``query`` (all parameters by name, converted to their
-    types) and ``body`` (validated against the JSON Schema of the operation).
+    A view function has the decorators ``operation`` and ``response``, in this order. Its arguments
+    are the path parameters. If Quay's API defines query parameters for the operation, the argument
+    ``query`` contains their converted values by name. If Quay's API defines a body, the argument
+    ``body`` contains the validated body.
 
     Attributes:
         views: Flask view functions by path in Quay's API.
@@ -68,7 +68,9 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
         return decorate
 
     def operation(self, operation_id: str, need: Requirement) -> Callable[[View], View]:
-        """Declare a view as an operation of Quay's API; must be the outermost decorator.
+        """Return a decorator that declares a view as an operation of Quay's API.
+
+        It must be the outermost decorator of the view.
 
         Args:
             operation_id: operationId in the recorded API description.
@@ -103,11 +105,11 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
         *,
         or_null: bool = False,
     ) -> Callable[[View], View]:
-        """Set the status of a successful response, and the schema that serializes a view's result.
+        """Return a decorator that converts the result of a view to a successful response.
 
         Args:
-            status: Status of a successful response.
-            schema: Schema of the response body, or None for an empty body.
+            status: Status of the response.
+            schema: Schema that serializes the result of the view; None for an empty body.
             or_null: Whether the OpenAPI document also describes the response body ``null``.
         """
         respond = super().response(status, schema)

@@ -1,4 +1,4 @@
-"""Import of the operations of all API tags, which the OpenAPI document needs."""
+"""Imports the modules of all API tags, to generate the OpenAPI document."""
 
 import importlib
 
@@ -8,6 +8,6 @@ from .area_blueprint import Area
 
 
 def areas() -> tuple[Area, ...]:
-    """Import all API areas (operations of one API tag), and return them sorted by name."""
+    """Import the modules of all API tags, and return their blueprints, sorted by tag."""
     names = sorted(current_app.extensions["fakequay.api"])
     return tuple(importlib.import_module(f"fakequay.api.{name}").area for name in names)

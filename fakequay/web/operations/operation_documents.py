@@ -40,10 +40,10 @@ def describe(operation: contract.Operation) -> dict[str, Any]:
 
 
 def security(need: Requirement) -> list[dict[str, list[str]]]:
-    """Return the OpenAPI security requirements of an operation.
+    """Return the list of the OpenAPI security requirements of an operation.
 
-    If some requests of anonymous callers are permitted, an empty requirement makes the token
-    optional. If the operation needs no OAuth scope, the list is empty.
+    If some requests of anonymous callers are permitted, the list contains an empty requirement,
+    which makes the token optional. If the operation needs no OAuth scope, the list is empty.
 
     Args:
         need: Permission that the caller needs.
@@ -89,8 +89,9 @@ def refusal_schemas() -> dict[str, dict[str, Any]]:
 def _response(status: int) -> str | dict[str, Any]:
     """Return the OpenAPI description of a response with the given status.
 
-    For an error status, return the component name of the error response. For any other status,
-    describe a response with an empty body.
+    Returns:
+        For an error status, the name of the component that describes the error response. For any
+        other status, the description of a response with an empty body.
     """
     if status >= 300:
         return _refusal_name(status)

@@ -1,4 +1,7 @@
-"""Release adaptation: response keys, body fields and superusers' rights of earlier releases."""
+"""Release adaptation: removes what an earlier release of Quay does not have.
+
+For example, response keys, fields of request bodies, and rights of superusers are removed.
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -31,10 +34,13 @@ def as_of_release(operation: Operation, release: Release, answer: Any) -> Any:
 
 
 def restrict_superusers(world: World, operation: Operation) -> World:
-    """Return the data and settings with those superuser rights that apply to an operation.
+    """Remove from an instance's settings those superuser rights that an operation ignores.
 
     In some releases of Quay, an operation ignores the special rights of superusers with full
-    access, or of read-only superusers. The returned settings do not contain the ignored rights.
+    access, or of read-only superusers.
+
+    Returns:
+        The data of the instance, with the changed settings.
     """
     if operation.readonly_superusers and operation.full_access:
         return world

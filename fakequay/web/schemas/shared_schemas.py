@@ -24,7 +24,7 @@ class QuotaReport(Schema):
 
 
 class QuotaLimit(Schema):
-    """Limit of a quota: a percentage of the quota, and what happens when the usage exceeds it."""
+    """Limit of a storage quota: a percentage of the quota, and the effect of exceeding it."""
 
     id = ma.fields.Int()
     type = ma.fields.Str()
