@@ -88,10 +88,10 @@ class _JsonResponse(Response):
     """Response with a JSON body."""
 
     def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:
-        """Return the headers of the response, without copying them if the status is 200.
+        """Return the headers of the response; a copy only if the status is not 200.
 
-        The original method copies the headers, because it corrects the URLs in them, and the
-        Content-Length of responses that have no body.
+        The original method always returns a copy, in which it encodes the URLs of redirects, and
+        removes ``Content-Length`` if the status permits no body. Status 200 needs neither change.
         """
         return self.headers if self.status_code == 200 else super().get_wsgi_headers(environ)
 
@@ -147,10 +147,11 @@ class _App(Flask):
         return func
 
     def make_default_options_response(self) -> Response:
-        """Return a response whose ``Allow`` header lists the methods of the API's operations.
+        """Return the response to a request with the method ``OPTIONS``.
 
-        The original method of Flask would also list the methods of routes for unknown paths, which
-        only return 404 and 405.
+        The header ``Allow`` lists the HTTP methods that Quay's API accepts at the requested path.
+        The original method of Flask would also list the methods of fakequay's routes for unknown
+        paths, which only return 404 and 405.
         """
         answer = super().make_default_options_response()
         methods = routing.methods_at(self, request)

@@ -6,7 +6,7 @@ LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 def create_proxy_environment(url: str, ca_file: str) -> dict[str, str]:
-    """Return the environment variables of a client program.
+    """Return the environment variables with which a client program uses a forward proxy.
 
     Each proxy variable is set in upper and lower case. curl reads only the lower-case
     ``http_proxy``. Other programs prefer a lower-case variable, which the environment may already

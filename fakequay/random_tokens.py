@@ -1,4 +1,4 @@
-"""Random tokens that protect the server, the only values that differ between two runs."""
+"""Random control tokens. All other tokens and ids are the same in every run."""
 
 
 def random_token() -> str:

@@ -251,7 +251,7 @@ class Settings:
 
     @property
     def overrides(self) -> Mapping[str, Any]:
-        """Configuration keys of the settings, which override the configuration in the seeds."""
+        """Keys of Quay's configuration that the settings set; they override those of the seeds."""
         real = LIKE_REAL if self.like_real else {}
         delivering = {DELIVER: True} if self.deliver_webhooks else {}
         version = {QUAY_VERSION: self.quay_version} if self.quay_version else {}

@@ -1,4 +1,4 @@
-"""URL checks: the form of the URLs of servers to which fakequay sends requests."""
+"""URL checks: validates the URLs of servers to which fakequay sends requests."""
 
 from urllib.parse import urlsplit
 
@@ -7,8 +7,8 @@ def checked_url(url: str) -> str:
     """Return the URL of a server without a slash at its end, after a check of its form.
 
     Raises:
-        ValueError: The text is not an http or https URL, or contains a user name or a password. In
-            the second case, the error message does not contain the text.
+        ValueError: The text is not an http or https URL, or contains a user name or a password.
+            An error message about a password does not contain the URL.
     """
     if "@" in url.partition("://")[2].partition("/")[0]:
         raise ValueError("the URL must not contain a user name or a password; use a token instead")

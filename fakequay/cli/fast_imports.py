@@ -30,13 +30,13 @@ def install() -> None:
 
 
 class _Finder:
-    """Import finder for the modules of libraries that are imported in another way."""
+    """Import finder that delays the execution of some modules, or of a slow part of a module."""
 
     @staticmethod
     def find_spec(
         name: str, path: Sequence[str] | None = None, _: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return the spec of a module that is imported in another way, otherwise None."""
+        """Return a spec whose loader delays work, or None if the module needs no delay."""
         if name not in _DELAYED and name != _WITH_LARGE_PATTERN:
             return None
         spec = PathFinder.find_spec(name, path)
@@ -52,7 +52,7 @@ class _PatternDelayer(Loader):
         self._loader = loader
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        """Create the module as its own loader does."""
+        """Create the module with its original loader."""
         return self._loader.create_module(spec)
 
     def exec_module(self, module: ModuleType) -> None:

@@ -15,7 +15,8 @@ def lines(quay: FakeQuay) -> list[str]:
     """Return the lines of the ready message of a running server.
 
     The first line contains the URLs of the server. The next lines contain the release of Quay, the
-    URLs of the pages, the control API and the proxy, and the first valid tokens.
+    URLs of the console, the API explorer, the control API and the forward proxy, and the first
+    valid OAuth tokens.
     """
     return [
         f"fakequay is ready at {' and '.join(quay.urls)}",
@@ -31,7 +32,11 @@ def lines(quay: FakeQuay) -> list[str]:
 
 
 def _control_token(quay: FakeQuay) -> list[str]:
-    """Return one line with the generated control token; an empty list if the user set the token."""
+    """Return the lines of the ready message about the control token.
+
+    If the server generated a control token, the list contains one line with this token; otherwise
+    the list is empty.
+    """
     token = quay.app.extensions.get(access_guard.GENERATED)
     return (
         [f"  control token for requests from other machines (FAKEQUAY_CONTROL_TOKEN): {token}"]

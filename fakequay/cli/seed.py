@@ -101,8 +101,9 @@ def schema() -> None:
 def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:
     """Export the given seeds, or the state in a data folder, as one seed.
 
-    The exported seed omits values that the server derives from names when it loads a seed. A server
-    that loads the exported seed has the same data as the exported seeds or data folder.
+    The output omits values that the server derives from names when it loads a seed. A server that
+    starts with the output as its seed has the same data as a server that starts with the given
+    seeds or data folder.
     """
     with report_startup_errors():
         world = load_seeds(Settings(seed=seed, **fields), progress_bar.show_progress)

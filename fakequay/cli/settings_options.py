@@ -175,9 +175,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "like_real": {
         "is_flag": True,
         "help": "Switch off the intended differences between fakequay and a real server. With "
-        "this flag, the server sends webhooks, rejects addresses in private networks, reserves the "
-        "names of deleted accounts for five minutes, answers 404 to the image operations of older "
-        "Quay releases, and does not make the first user a superuser. --set overrides this flag.",
+        "this flag, the server sends webhooks, rejects webhooks, mirrors and proxy caches whose "
+        "address is in a private network, reserves the names of deleted accounts for five minutes, "
+        "answers 404 to the image operations of older Quay releases, and does not make the first "
+        "user a superuser. --set overrides this flag.",
     },
     "background_jobs": {
         "is_flag": True,
@@ -225,8 +226,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "log_format": {
         "type": click.Choice(["console", "json"]),
-        "help": "Format of the log on stderr. The server reports that it is ready: with json, as a "
-        "log line on stderr; with console, as a message on stdout.",
+        "help": "Format of the log on stderr. With json, the message that the server is ready is a "
+        "log line on stderr; with console, this message is printed to stdout.",
     },
     "log_level": {
         "type": click.Choice(["debug", "info", "warning", "error"]),

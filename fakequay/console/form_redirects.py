@@ -1,4 +1,4 @@
-"""Form redirects: after a submitted form, only paths of this server are permitted."""
+"""Form redirects: a submitted form redirects the browser only to paths of this server."""
 
 from flask import request
 

@@ -51,7 +51,10 @@ def plain(value: Any) -> str:
 
 
 def options(label: str, values: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the options of a menu in a filter form. The first option selects no filter."""
+    """Return the options of a menu in a filter form: value and label of each.
+
+    The first option has the value "", with which the form does not filter.
+    """
     return [("", label), *((value, value) for value in values)]
 
 
@@ -61,7 +64,7 @@ def short(digest: str) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Format a duration, given in seconds, in seconds or milliseconds."""
+    """Format a number of seconds as a duration in s or, below one second, in ms."""
     return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
 
 

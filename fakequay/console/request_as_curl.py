@@ -1,4 +1,7 @@
-"""Request as curl: a curl command that sends a recorded request again, with shell variables."""
+"""Request as curl: builds a curl command that sends a recorded request again.
+
+The command contains shell variables instead of the credentials that the request journal hides.
+"""
 
 import json
 from shlex import quote

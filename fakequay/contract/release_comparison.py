@@ -35,11 +35,11 @@ def compare(first: Release, second: Release) -> dict[str, Changes]:
     """Return the differences between two releases of Quay that a client can see.
 
     Returns:
-        Differences by kind: ``operations`` (operations, and the conditions under which clients may
-        call them), ``fields`` (fields of queries, request bodies and responses of operations
-        that both releases have), ``defaults`` (default values of the keys ``FEATURE_…`` of
-        Quay's configuration), ``events`` (events of notifications) and ``behavior`` (all other
-        differences).
+        A dict with five keys. ``operations`` contains the differences of operations, and of the
+        conditions under which clients may call them. ``fields`` contains those of query
+        parameters, request bodies and responses, for the operations that both releases have.
+        ``defaults`` contains those of the default values of the configuration keys ``FEATURE_…``.
+        ``events`` contains those of notification events, and ``behavior`` all other differences.
     """
     pairs = [
         (operation_in(operation, first), operation_in(operation, second))

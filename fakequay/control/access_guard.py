@@ -83,7 +83,7 @@ def _check_local() -> ResponseReturnValue | None:
 
 
 def _check_fetch_and_proxy_headers() -> ResponseReturnValue | None:
-    """Refuse requests that, by their headers, come from another site or through a proxy.
+    """Refuse requests whose headers show that they come from another site or through a proxy.
 
     Browsers send the header ``Sec-Fetch-Site``; proxies send headers such as ``Forwarded``.
     """

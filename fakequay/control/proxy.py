@@ -33,7 +33,7 @@ class Proxy(Protocol):
     ca_file: Path
 
     def url(self, port: int) -> str:
-        """Return the URL for one of the ports on which the forward proxy listens."""
+        """Return the URL of the forward proxy at one of the ports on which it listens."""
         ...
 
 

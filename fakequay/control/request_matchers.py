@@ -28,7 +28,8 @@ def number(field: str, value: Any) -> int | None:
     """Convert a value to an integer that is 0 or more. Return None for the value None.
 
     Raises:
-        DataRefused: The value is not an integer of at least 0; the message starts with ``field``.
+        DataRefused: The value is not an integer of at least 0. The message starts with the text of
+            the argument ``field``.
     """
     if value is None:
         return None
@@ -41,7 +42,8 @@ def seconds(field: str, value: Any, longest: float) -> float:
     """Convert a value to a number of seconds from 0 to ``longest``.
 
     Raises:
-        DataRefused: The value is not a number in this range; the message starts with ``field``.
+        DataRefused: The value is not a number in this range. The message starts with the text of
+            the argument ``field``.
     """
     try:
         duration = float("nan") if isinstance(value, bool) else float(value)

@@ -170,7 +170,10 @@ class RemoteSession:
             self.observation.add(quay, title)
 
     def resolve(self, seed: Any) -> list[Any]:
-        """Return seeds with the contents of files, because the control API accepts no paths."""
+        """Return seeds in which paths are replaced by the contents of the seed files.
+
+        The replacement is necessary because the control API accepts no paths.
+        """
         return read_seeds(seed, self._folder)
 
     @contextmanager

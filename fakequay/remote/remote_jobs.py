@@ -17,7 +17,8 @@ class RemoteJob:
     Attributes:
         kind: Kind of the job, such as ``build`` or ``prune``.
         at: Due time, in UTC.
-        about: Object that the job changes, identified by names.
+        about: Names that identify the object that the job changes, such as
+            ``{"repository": "acme/web", "tag": "v1"}``.
     """
 
     kind: str
@@ -74,12 +75,12 @@ class RemoteJobs:
         return str(self._call("POST", f"/builds/{uuid}/cancel")["phase"])
 
     def succeed_mirror(self, name: str, tags: Any = None) -> str:
-        """Make the mirror sync of a repository or organization succeed; return its status."""
+        """Make the sync of a repository or organization mirror succeed; return the sync status."""
         fields = {} if tags is None else {"tags": tags}
         return str(self._call("POST", f"/mirrors/{name}/succeed", fields)["status"])
 
     def fail_mirror(self, name: str) -> str:
-        """Make the mirror sync of a repository or organization fail; return its status."""
+        """Make the sync of a repository or organization mirror fail; return the sync status."""
         return str(self._call("POST", f"/mirrors/{name}/fail")["status"])
 
     def report_scan(

@@ -1,4 +1,4 @@
-"""API area `namespacequota`: storage quotas of namespaces, and the limits of quotas."""
+"""API area `namespacequota`: storage quotas of namespaces, with warning and reject limits."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""Operations that create, test, reset and delete the notifications of a repository."""
+"""Operations that create, test and delete the notification subscriptions of a repository."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ class NotificationByUuid(MethodView):
     @area.operation("resetRepositoryNotificationFailures", WRITE)
     @area.response(204)
     def post(self, repository: RepoName, uuid: str) -> None:
-        """Reset the count of failed deliveries of a repository notification."""
+        """Reset the delivery failure count of a repository's notification subscription."""
         service.reset(world(), repository, uuid)
 
     @area.operation("deleteRepoNotification", WRITE)
@@ -58,6 +58,6 @@ class NotificationTest(MethodView):
     @area.operation("testRepoNotification", WRITE)
     @area.response(200)
     def post(self, repository: RepoName, uuid: str) -> dict[str, Any]:
-        """Send a test message for a notification of a repository."""
+        """Send a test message for a notification subscription of a repository."""
         service.test(world(), repository, uuid)
         return {}

@@ -1,4 +1,4 @@
-"""Notification subscriptions of a repository: creates, tests, resets and deletes them."""
+"""Notification subscriptions of a repository: creates, tests and deletes them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

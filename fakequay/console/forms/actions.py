@@ -51,7 +51,8 @@ class Action:
         """Return the URL path of a form's API call, with the form fields filled in.
 
         Raises:
-            InvalidField: A field is empty or not permitted in a path.
+            InvalidField: A form field is empty, or its value cannot be part of the path, for
+                example because of a slash.
         """
         return _NAME.sub(lambda found: _part(found[1], form), self.path)
 

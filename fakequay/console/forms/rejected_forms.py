@@ -59,7 +59,11 @@ class Forms:
         )
 
     def begin(self, action: str, about: Mapping[str, Any]) -> str | None:
-        """Begin to render a form, and return its error message, or None if it was not rejected."""
+        """Return the error message of a form, or None if the form was not rejected.
+
+        Templates call the method before they render the fields of the form. If the form was
+        rejected, ``value`` returns the values that the user entered until ``end`` is called.
+        """
         returned = self._returned
         if returned is None or not self.is_returned(action, about):
             return None
@@ -68,7 +72,7 @@ class Forms:
         return str(returned["reason"])
 
     def end(self) -> str:
-        """End the rendering of a form.
+        """Forget the entered values of a rejected form, after its fields have been rendered.
 
         Return "", because templates call the method in an expression.
         """

@@ -78,7 +78,8 @@ class ProxyRequest(Request):
         if parts.scheme not in {"http", "https"}:
             raise ValueError(
                 "this port of fakequay is a forward proxy: it accepts only CONNECT and absolute "
-                "http:// and https:// URLs. Set HTTPS_PROXY to its URL, or use the main port."
+                "http:// and https:// URLs. Set the environment variable HTTPS_PROXY to the URL of "
+                "this port, or send the request to the main port of fakequay."
             )
         if self.method == b"OPTIONS":  # cheroot keeps the whole URL as the path
             self.path = (parts.path or "/").encode("latin-1")

@@ -1,4 +1,4 @@
-"""Operations on the notifications of an organization."""
+"""Operations on the notification subscriptions of an organization."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ class OrganizationNotificationByUuid(MethodView):
     @area.operation("getOrgNotification", READ)
     @area.response(200, shared_schemas.Subscription)
     def get(self, orgname: str, uuid: str) -> Subscription:
-        """Get a notification of an organization."""
+        """Get a notification subscription of an organization."""
         return subscriptions.find(
             world(), policy_and_subscription_owners.organization(world(), orgname), uuid
         )
@@ -53,7 +53,7 @@ class OrganizationNotificationByUuid(MethodView):
     @area.operation("resetOrgNotificationFailures", WRITE)
     @area.response(204)
     def post(self, orgname: str, uuid: str) -> None:
-        """Reset the number of failed deliveries of an organization's notification to 0."""
+        """Reset the delivery failure count of an organization's notification subscription."""
         subscriptions.reset(
             world(), policy_and_subscription_owners.organization(world(), orgname), uuid
         )
@@ -61,7 +61,7 @@ class OrganizationNotificationByUuid(MethodView):
     @area.operation("deleteOrgNotification", WRITE)
     @area.response(204)
     def delete(self, orgname: str, uuid: str) -> None:
-        """Delete a notification of an organization."""
+        """Delete a notification subscription of an organization."""
         subscriptions.delete(
             world(), policy_and_subscription_owners.organization(world(), orgname), uuid
         )
@@ -72,7 +72,7 @@ class OrganizationNotificationTest(MethodView):
     @area.operation("testOrgNotification", WRITE)
     @area.response(200)
     def post(self, orgname: str, uuid: str) -> dict[str, Any]:
-        """Send a test message for a notification of an organization."""
+        """Send a test message for a notification subscription of an organization."""
         owner = policy_and_subscription_owners.organization(world(), orgname)
         deliveries.send_test(world(), owner, subscriptions.find(world(), owner, uuid))
         return {}

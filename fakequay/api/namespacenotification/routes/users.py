@@ -1,4 +1,4 @@
-"""Operations on the notifications of the calling user's namespace."""
+"""Operations on the notification subscriptions of the calling user's namespace."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ class UserNotificationByUuid(MethodView):
     @area.operation("getUserNamespaceNotification", requirements.user_admin)
     @area.response(200, shared_schemas.Subscription)
     def get(self, uuid: str) -> Subscription:
-        """Get a notification of the calling user's namespace."""
+        """Get a notification subscription of the calling user's namespace."""
         return subscriptions.find(
             world(), policy_and_subscription_owners.user(world(), caller().username), uuid
         )
@@ -48,7 +48,7 @@ class UserNotificationByUuid(MethodView):
     @area.operation("resetUserNamespaceNotificationFailures", requirements.user_admin)
     @area.response(204)
     def post(self, uuid: str) -> None:
-        """Reset the number of failed deliveries of the calling user's notification to 0."""
+        """Reset the delivery failure count of the calling user's notification subscription."""
         subscriptions.reset(
             world(), policy_and_subscription_owners.user(world(), caller().username), uuid
         )
@@ -56,7 +56,7 @@ class UserNotificationByUuid(MethodView):
     @area.operation("deleteUserNamespaceNotification", requirements.user_admin)
     @area.response(204)
     def delete(self, uuid: str) -> None:
-        """Delete a notification of the calling user's namespace."""
+        """Delete a notification subscription of the calling user's namespace."""
         subscriptions.delete(
             world(), policy_and_subscription_owners.user(world(), caller().username), uuid
         )
@@ -67,7 +67,7 @@ class UserNotificationTest(MethodView):
     @area.operation("testUserNamespaceNotification", requirements.user_admin)
     @area.response(200)
     def post(self, uuid: str) -> dict[str, Any]:
-        """Send a test message for a notification of the calling user's namespace."""
+        """Send a test message for a notification subscription of the calling user's namespace."""
         owner = policy_and_subscription_owners.user(world(), caller().username)
         deliveries.send_test(world(), owner, subscriptions.find(world(), owner, uuid))
         return {}

@@ -15,7 +15,7 @@ def visible_details(
 
     Tokens or permissions are shown if the request asks for them and the caller may see them.
     Members of the organization see neither tokens nor permissions. A read-only superuser sees the
-    permissions, and in earlier releases of Quay also the tokens.
+    permissions, and in releases of Quay before 3.19 also the tokens.
 
     Args:
         query: Query parameters ``token`` and ``permissions``. Each one is True if the request asks
