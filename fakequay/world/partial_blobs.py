@@ -37,12 +37,12 @@ class PartialBlob:
         path: File of an upload that an earlier process began; None for a new upload.
 
     Attributes:
-        appending: Lock that a thread holds while it appends a request body, which can take long if
-            the client is slow.
-        lock: Lock that a thread holds only for a short time, while it reads or changes the received
-            bytes.
-        ended: Whether the upload was finished, cancelled or replaced by a saved upload. It then
-            accepts no further bytes.
+        appending: Lock that permits only one request at a time to append bytes. A thread holds the
+            lock until the whole request body has been appended.
+        lock: Lock for each access to the received bytes. A thread holds the lock only for a short
+            time.
+        ended: Whether the upload was finished, cancelled or replaced by a saved upload. An ended
+            upload accepts no further bytes.
     """
 
     def __init__(self, blobs: BlobFolder, name: str, path: Path | None = None) -> None:

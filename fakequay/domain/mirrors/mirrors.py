@@ -74,8 +74,9 @@ def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
 
     Raises:
         InvalidRequest: The organization has an organization mirror, or a field is invalid.
-        DetailError: 409 if the repository already has a mirror configuration; 400 instead of
-            InvalidRequest if the start date is invalid or a password has no user name.
+        DetailError: 409 if the repository already has a mirror configuration; 400 if the start date
+            is invalid, if a password has no user name, or if ``body`` selects architectures while
+            ``FEATURE_SPARSE_INDEX`` is off.
         DataRefused: The robot does not exist or belongs to another namespace.
     """
     namespace = repositories.get_namespace(world, repository)
@@ -114,8 +115,8 @@ def change(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
     Raises:
         NotFound: The repository has no mirror configuration.
         InvalidRequest: A field is invalid.
-        DetailError: 400 instead of InvalidRequest if the start date is invalid or a password has no
-            user name.
+        DetailError: 400 if the start date is invalid, if a password has no user name, or if
+            ``body`` selects architectures while ``FEATURE_SPARSE_INDEX`` is off.
         DataRefused: The robot does not exist or belongs to another namespace.
     """
     mirror = find(world, repository)

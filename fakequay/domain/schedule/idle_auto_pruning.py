@@ -49,9 +49,9 @@ def _find_idle_runs(world: World) -> tuple[list[ScheduledJob], _Moment]:
     """Return the auto-prune jobs at the front of the queue that would delete no tag.
 
     Returns:
-        The jobs, and a limit as a pair of due time and job id. Jobs and their hourly repetitions
-        can be skipped only before this limit. The limit is the next job that changes something, or
-        a time just after the current time.
+        First the jobs, then the limit before which these jobs and their hourly repetitions can be
+        skipped. The limit is the due time and the id of the next job that changes something. If no
+        due job changes something, the limit is a time just after the current time and the id 0.
     """
     end: _Moment = (nextafter(world.now(), inf), 0)
     idle: list[ScheduledJob] = []

@@ -19,9 +19,8 @@ class SignatureInvalid(Exception):
 def signed_text(data: bytes, signature: dict[str, Any]) -> bytes:
     """Return the text that was signed: the JSON text of a manifest without its signatures.
 
-    The signed text is the start of the given text, followed by a short end. The protected header of
-    the signature contains the length of the start as ``formatLength``, and the end itself as
-    ``formatTail``.
+    The signed text consists of the first ``formatLength`` bytes of ``data``, and the text
+    ``formatTail``. Both values are in the protected header of the signature.
 
     Args:
         data: JSON text of the manifest, with the signatures.
