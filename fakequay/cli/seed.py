@@ -21,10 +21,19 @@ _RELEASE_TO_CHECK = (
     "release "
     "that the seed sets, otherwise the newest."
 )
-_FOLDER_TO_EXPORT = (
-    "Data folder whose state is exported: the folder of --data of a server. Default: the seeds of "
-    "--seed are exported."
-)
+_EXPORT_HELP = {
+    "seed": "Seed to export: the name of a built-in seed (empty, demo, contract), or the path of a "
+    "file or folder. If the flag is repeated, the seeds are merged in the order of the flags. In "
+    "the environment variable, separate seeds with commas.",
+    "data": "Data folder whose state is exported: the folder of --data of a server. Default: the "
+    "seeds of --seed are exported.",
+    "set": "Key of Quay's configuration and its value as JSON, for example FEATURE_MAILING=true. "
+    "The command adds the key to the exported seed. The environment variable contains one "
+    "KEY=VALUE on each line.",
+    "like_real": "Add to the exported seed the configuration keys that 'fakequay serve "
+    "--like-real' sets: they switch off the intended differences between fakequay and a real "
+    "server. --set overrides these keys.",
+}
 
 
 @click.group("seed")
@@ -95,7 +104,7 @@ def schema() -> None:
     "set",
     "like_real",
     "quay_version",
-    help_texts={"data": _FOLDER_TO_EXPORT},
+    help_texts=_EXPORT_HELP,
 )
 @output("File to write the seed to. Default: the seed is printed to stdout.")
 def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:

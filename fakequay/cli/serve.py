@@ -32,8 +32,8 @@ def command(
 ) -> None:
     """Run a server until Ctrl-C or SIGTERM, and log its requests.
 
-    When the server is ready, the command prints its URLs and tokens to stdout. Each request is
-    logged as one line on stderr.
+    When the server is ready, the command prints to stdout the URLs of the server, and OAuth tokens
+    for the API. Each request is logged as one line on stderr.
     """
     level = logging_setup.quiet_level(log_level) if quiet else log_level
     logging_setup.configure(log_format, level)

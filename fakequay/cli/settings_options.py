@@ -175,10 +175,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "like_real": {
         "is_flag": True,
         "help": "Switch off the intended differences between fakequay and a real server. With "
-        "this flag, the server sends webhooks, rejects webhooks, mirrors and proxy caches whose "
-        "address is in a private network, reserves the names of deleted accounts for five minutes, "
-        "answers 404 to the image operations of older Quay releases, and does not make the first "
-        "user a superuser. --set overrides this flag.",
+        "this flag, the server sends webhooks; it rejects webhooks, mirrors and proxy caches with "
+        "an address in a private network. It reserves the names of deleted accounts for five "
+        "minutes, and does not make the first user a superuser. It answers 404 to the image "
+        "operations of older Quay releases, and omits the header OCI-Subject. --set overrides "
+        "this flag.",
     },
     "background_jobs": {
         "is_flag": True,
@@ -248,8 +249,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "proxy_port": {
         "type": click.IntRange(0, 65535),
         "help": "Port of a forward proxy through which clients reach this server as "
-        "https://quay.io; 0 means any free port. The proxy refuses all other hosts. Default: no "
-        "proxy.",
+        "https://quay.io; 0 means any free port. The proxy refuses all hosts except quay.io and "
+        "the hosts of --proxy-host. Default: no proxy.",
     },
     "proxy_port_file": {
         "type": FILE,

@@ -29,7 +29,7 @@ def command() -> None:
 
     If the requested token does not exist, the server at --url creates the token. With --seed, the
     command reads the token from a seed, and needs no running server. Every server that starts with
-    this seed accepts the token.
+    the same values of --seed and --ids accepts the token.
 
     The command prints the token to stdout. The command prints to stderr the owner and the expiry of
     the token, and how to use the token.
@@ -56,8 +56,8 @@ def _source(subcommand: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--application",
     metavar="ORGANIZATION/NAME",
-    help="OAuth application to which the token belongs. Default: the application fakequay "
-    "of the user.",
+    help="OAuth application to which the token belongs. Default: the user's application "
+    "named fakequay.",
 )
 @click.option("--expired", is_flag=True, help="Print an OAuth token that has expired.")
 @_source

@@ -8,8 +8,9 @@ TAG_NAME = {"type": "string", "pattern": r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"}
 IMAGE_KEYS: Mapping[str, dict[str, Any]] = {
     "content": {
         "type": "string",
-        "description": "Text in the layers of the generated image. Two generated images are equal "
-        "only if content, layers, labels, platforms, layer_size, format and created are all equal. "
+        "description": "Text in the layers of the generated image. Two generated images are "
+        "identical only if the keys content, layers, labels, platforms, layer_size, format and "
+        "created have the same values. "
         "Default: the names of the repository and the tag.",
     },
     "layers": {

@@ -93,7 +93,7 @@ def wait() -> ResponseReturnValue:
     body=json_schemas.object_of(**_VERIFY_FIELDS),
 )
 def verify() -> ResponseReturnValue:
-    """Check the number of matching requests; return 409 if it is not the expected number.
+    """Check how many recorded requests match the criteria; if too few or too many, return 409.
 
     With status 409, the response body shows the most similar request.
     """

@@ -244,8 +244,8 @@ BLOBS = Section(
     ("repository",),
     mapping(
         {"type": "string"},
-        "Contents in base64 of the blobs of the repository, by digest. fakequay writes this key "
-        "when it exports a seed.",
+        "Blobs of the repository by digest. Each value is the content of a blob in base64. "
+        "fakequay writes this key when it exports a seed.",
         _DIGESTS,
     ),
     _load_blobs,

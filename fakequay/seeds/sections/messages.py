@@ -38,8 +38,8 @@ NOTIFICATIONS = records(
             metadata=json_object("Details of the notification, which depend on its kind.", {}),
             dismissed=flag("Whether the user dismissed the notification.", False),
             subject=text(
-                "Key of the object that the notification is about, such as the code of a team "
-                "invitation. The deletion of the object also deletes the notification."
+                "Identifier of the object that the notification is about, such as the code of a "
+                "team invitation. The deletion of the object also deletes the notification."
             ),
             uuid=derived_text(
                 "UUID of the notification. Default: derived from account and kind.",

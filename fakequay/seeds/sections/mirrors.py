@@ -160,8 +160,8 @@ ORG_MIRROR = Section(
 MIRROR = record(
     "mirror",
     ("repository",),
-    "Repository mirror, which copies tags of a repository of another registry (the upstream "
-    "registry) to the repository.",
+    "Mirror of the repository. The mirror copies tags from a repository of another registry (the "
+    "upstream registry) to this repository.",
     RecordRows(
         table="mirrors",
         make=Mirror,

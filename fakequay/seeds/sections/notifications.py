@@ -89,10 +89,10 @@ _SUBSCRIPTION = {
     "method": choice("Method with which the subscription sends notifications.", METHODS),
     "title": text("Title of the notification subscription."),
     "config": json_object(
-        "Options of the delivery method. webhook and slack require the option url; email requires "
-        "the option email if the subscription belongs to a repository; flowdock requires "
-        "flow_api_token; hipchat requires room_id and notification_token; quay_notification "
-        "requires target, an object with the keys kind and name.",
+        "Options of the delivery method. A webhook or slack subscription requires the option url; "
+        "an email subscription of a repository requires email; flowdock requires flow_api_token; "
+        "hipchat requires room_id and notification_token; quay_notification requires target, an "
+        "object with the keys kind and name.",
         {},
     ),
     "event_config": json_object(
@@ -151,7 +151,10 @@ DELIVERIES = records(
             ),
             event=text("Event that the delivery reports.", REQUIRED),
             method=text("Method of the delivery, for example webhook or email.", REQUIRED),
-            target=text("Receiver of the delivery: a URL, an e-mail address or a name.", REQUIRED),
+            target=text(
+                "Receiver of the delivery, for example a URL, an e-mail address or a user name.",
+                REQUIRED,
+            ),
             at=date(
                 "Time of the delivery. Default: the time at which the seed is loaded.", derived=True
             ),

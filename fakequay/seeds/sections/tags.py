@@ -21,15 +21,15 @@ STORED, LAYOUT = "manifest", "layout"
 _ROW = RecordFields(
     start=date(
         (
-            "Time at which the tag was created or moved to the image of this object. Default: the "
-            "time at which the seed is loaded."
+            "Time at which the tag was created, or moved to the image that this object describes. "
+            "Default: the time at which the seed is loaded."
         ),
         derived=True,
     ),
     end=date(
-        "Time at which the tag expires or was moved to the next image. Default: for an "
-        "earlier image, the start of the next image; for the current image, the time that its "
-        "label quay.expires-after defines, or never without this label."
+        "Time at which the tag expires or was moved to the next image. Default: for an earlier "
+        "image, the time at which the tag was moved to the next image; for the current image, the "
+        "time that its label quay.expires-after defines; without this label, never."
     ),
     reversion=flag("Whether the tag was restored to an earlier image.", False),
     immutable=Field(

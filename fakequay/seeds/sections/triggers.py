@@ -148,11 +148,11 @@ SOURCE_HOSTS = Section(
     mapping(
         mapping(
             item(_SOURCE.properties),
-            "Source repositories of one source host. Each key is the name of a source "
-            "repository, as namespace/name.",
+            "Git repositories on one source host. Each key is the name of a Git repository, as "
+            "namespace/name.",
         ),
-        "Git repositories with the source code for builds. Each key is the name of a source host, "
-        "for example github.",
+        "Git repositories with the source code for builds, by source host. A source host is a "
+        "service that hosts Git repositories, for example github.",
         {"enum": list(source_hosts.ADDRESSES)},
     ),
     _load_hosts,

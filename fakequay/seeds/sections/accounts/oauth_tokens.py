@@ -67,8 +67,8 @@ _OFFER = RecordFields(
     ),
     response_type=choice(
         (
-            "Response that the OAuth application gets when the user accepts: an access token or "
-            "an authorization code."
+            "Response that the OAuth application gets when the user accepts the OAuth token: the "
+            "token itself or an authorization code."
         ),
         ("token", "code"),
         "token",
