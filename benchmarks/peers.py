@@ -1,8 +1,4 @@
-"""Benchmark of peers: compares fakequay with its frameworks and with other mock servers.
-
-Options: ``--install`` installs the other servers in a temporary folder first; ``--write`` writes
-the tables to docs/explanation/performance.md.
-"""
+"""Benchmark of peers: compares fakequay with its frameworks and with other mock servers."""
 
 import json
 import re
@@ -75,17 +71,22 @@ class Contender(NamedTuple):
     first: Call | None = None
 
 
-def main() -> None:
-    """Measure all servers, and print the tables of results and of performance limits."""
-    if "--install" in sys.argv:
+def main(*, install: bool = False, write: bool = False) -> None:
+    """Measure all servers, and print the tables of results and of performance limits.
+
+    Args:
+        install: Whether to install the other servers in a temporary folder first.
+        write: Whether to write the tables to docs/explanation/performance.md.
+    """
+    if install:
         peer_servers.install()
     with tempfile.TemporaryDirectory() as folder:
         contenders, absent = find_contenders(Path(folder))
         rounds = [*measure_sessions(contenders), *requests(contenders)]
     text = "\n".join([*table(contenders, rounds), "", *targets(rounds), "", *missing(absent)])
     print(text)
-    if "--write" in sys.argv:
-        write(text)
+    if write:
+        write_page(text)
 
 
 def find_contenders(folder: Path) -> tuple[dict[str, Contender], dict[str, str]]:
@@ -283,7 +284,7 @@ def missing(absent: dict[str, str]) -> list[str]:
     return [f"Not measured: {name} ({why})." for name, why in absent.items()]
 
 
-def write(text: str) -> None:
+def write_page(text: str) -> None:
     """Replace the generated tables in the page docs/explanation/performance.md."""
     page = PAGE.read_text()
     marked = f"<!-- measured -->\n\n{text}\n\n<!-- /measured -->"

@@ -1,11 +1,6 @@
-"""Soak test: repeats requests, and checks that memory and open files do not grow.
-
-Options: ``--requests=N`` is the number of requests (default: 20,000); ``--minutes=N`` is the time
-limit (default: 30).
-"""
+"""Soak test: repeats requests, and checks that memory and open files do not grow."""
 
 import json
-import sys
 import time
 from pathlib import Path
 
@@ -15,9 +10,13 @@ GROWTH = 1.1  # largest permitted ratio of memory at the end to memory after a q
 JSON = {"Content-Type": "application/json"}
 
 
-def main() -> None:
-    """Run the soak test; exit with an error if memory or the number of open files grows."""
-    requests, minutes = option("requests", 20_000), option("minutes", 30)
+def main(*, requests: int = 20_000, minutes: int = 30) -> None:
+    """Run the soak test; exit with an error if memory or the number of open files grows.
+
+    Args:
+        requests: Maximum number of requests.
+        minutes: Time limit in minutes.
+    """
     until = time.monotonic() + minutes * 60
     with Server([*FAKEQUAY, "demo"]) as server:
         headers = {**JSON, "Authorization": f"Bearer {server.first_token()}"}
@@ -37,14 +36,6 @@ def main() -> None:
     )
     if memory > GROWTH or settled[-1][1] > settled[0][1] + 2:
         raise SystemExit("the server leaks memory or open files")
-
-
-def option(name: str, default: int) -> int:
-    """Return the number in a command-line option such as ``--minutes=30``, or its default."""
-    for argument in sys.argv:
-        if argument.startswith(f"--{name}="):
-            return int(argument.partition("=")[2])
-    return default
 
 
 def day(server: Server, headers: dict[str, str]) -> int:

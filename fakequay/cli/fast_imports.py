@@ -4,7 +4,6 @@ import re
 import sys
 from collections.abc import Sequence
 from functools import cached_property
-from importlib.abc import Loader
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import LazyLoader
 from types import ModuleType
@@ -41,19 +40,21 @@ class _Finder:
             return None
         spec = PathFinder.find_spec(name, path)
         if spec is not None and spec.loader is not None:
-            spec.loader = (LazyLoader if name in _DELAYED else _PatternDelayer)(spec.loader)
+            delay: Any = LazyLoader if name in _DELAYED else _PatternDelayer
+            spec.loader = delay(spec.loader)
         return spec
 
 
-class _PatternDelayer(Loader):
+class _PatternDelayer:
     """Loader that delays the compilation of the large regular expressions in a module."""
 
-    def __init__(self, loader: Loader) -> None:
+    def __init__(self, loader: Any) -> None:
         self._loader = loader
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         """Create the module with its original loader."""
-        return self._loader.create_module(spec)
+        created: ModuleType | None = self._loader.create_module(spec)
+        return created
 
     def exec_module(self, module: ModuleType) -> None:
         """Execute the module, with a function ``re.compile`` that delays the compilation."""
