@@ -14,7 +14,7 @@ from fakequay.storage import Store, TableOf
 from fakequay.world import World
 from tests.seeds.random_seeds import seed_documents
 
-EVERYTHING = Path(__file__).parent / "everything.json"
+EVERYTHING = Path(__file__).parent.parent / "seeds" / "everything.json"
 TABLES = [name for name, value in vars(Store).items() if isinstance(value, TableOf)]
 NOON = 1_767_268_800.0
 QUAY_SETTING = re.compile("settings[.](?!FAKEQUAY_)")
