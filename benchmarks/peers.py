@@ -272,7 +272,7 @@ def targets(rounds: list[dict[str, Costs]]) -> list[str]:
     for target in TARGETS:
         if target.theirs[0] in here:
             measured = ratio(rounds, target.ours, target.theirs)
-            missed = "**limit missed**" + (f": {target.reason}" if target.reason else "")
+            missed = "**limit exceeded**" + (f": {target.reason}" if target.reason else "")
             outcome = "limit met" if measured <= target.most else missed
             cells = f"measured {measured:.2f} | permitted {target.most:.2f} | {outcome}"
             lines.append(f"| {target.name} | {cells} |")

@@ -17,7 +17,7 @@ from fakequay import api, console, control, oauth, registry
 from fakequay.web import (
     cors,
     endpoints,
-    host_and_scheme_headers,
+    header_correction,
     jobs_before_requests,
     json_responses,
     openapi,
@@ -185,7 +185,7 @@ def create_app(
     app.session_interface = session_cookies.SessionCookies()
     instances.register(app, Checkpoint.of(world))
     instance_factory.register(app)
-    host_and_scheme_headers.register(app)
+    header_correction.register(app)
     request_logger.register(app)
     request_middleware.register(app, registry.load_faults)
     cors.register(app)

@@ -15,8 +15,8 @@ from .openapi.document import PREFIX
 LAYOUT_FOLDER = "fakequay.layout_folder"  # key of the folder in the application's extensions
 # Views by methods and path; a view is ``module.function`` of this package.
 ROUTES = {
-    "GET /callers": "quay_callers.show_all",
-    "POST /callers/authorization": "quay_callers.authorize",
+    "GET /callers": "caller_list.show_all",
+    "POST /callers/authorization": "caller_list.authorize",
     "GET /clock": "clock.show",
     "POST /clock/freeze": "clock.freeze",
     "POST /clock/advance": "clock.advance",

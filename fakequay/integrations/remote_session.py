@@ -118,11 +118,13 @@ class RemoteSession:
         """Do nothing, because no server runs in the test process."""
 
     def server(self, fixture: str) -> RemoteQuay:
-        """Return the remote instance of a pytest fixture; the first call creates the instance.
+        """Return the instance on the remote server that a pytest fixture uses.
+
+        The first call for a fixture creates the instance.
 
         Raises:
             ValueError: A setting in pytest's configuration file is invalid.
-            Unreachable: No server answers at the URL.
+            Unreachable: No server answers at the URL in the setting ``fakequay_url``.
         """
         quay = self._quays.get(fixture)
         if quay is None:

@@ -71,10 +71,10 @@ def _confine(layout: str, folder: Path | None) -> str:
     try:
         target = (root / path).resolve()
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links, or a NUL character
-        raise ValueError(f"the layout {layout!r} is not the path of a folder") from error
+        raise ValueError(f"the OCI image layout {layout!r} is not the path of a folder") from error
     if not target.is_relative_to(root):
         raise ValueError(
-            f"the layout {layout!r} is not inside the folder of --layout-folder, {folder}"
+            f"the OCI image layout {layout!r} is not inside the folder of --layout-folder, {folder}"
         )
     return f"{target}{colon}{name}"
 

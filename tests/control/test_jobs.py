@@ -107,7 +107,7 @@ class TestRunJob:
     def test_returns_404_if_no_job_matches(self, client: Any, build: str) -> None:
         wanted = {"kind": "prune", "namespace": "acme"}
         answer = client.post(f"{CONTROL}/jobs/run", json=wanted)
-        assert error_of(answer) == (404, "no job is scheduled for kind 'prune', namespace 'acme'")
+        assert error_of(answer) == (404, "no scheduled job matches kind 'prune', namespace 'acme'")
 
     def test_returns_404_without_jobs(self, client: Any) -> None:
         assert error_of(client.post(f"{CONTROL}/jobs/run")) == (404, "no job is scheduled")

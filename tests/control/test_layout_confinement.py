@@ -95,15 +95,21 @@ class TestWithLayoutFolder:
     @pytest.mark.parametrize(
         ("layout", "reason"),
         [
-            (str(LAYOUT), f"the layout '{LAYOUT}' is not inside the folder of --layout-folder"),
-            ("..", "the layout '..' is not inside the folder of --layout-folder"),
+            (
+                str(LAYOUT),
+                f"the OCI image layout '{LAYOUT}' is not inside the folder of --layout-folder",
+            ),
+            ("..", "the OCI image layout '..' is not inside the folder of --layout-folder"),
             (
                 "images/../../x",
-                "the layout 'images/../../x' is not inside the folder of --layout-folder",
+                "the OCI image layout 'images/../../x' is not inside the folder of --layout-folder",
             ),
-            ("out", "the layout 'out' is not inside the folder of --layout-folder"),
-            ("out:stable", "the layout 'out:stable' is not inside the folder of --layout-folder"),
-            ("a\0b", "the layout 'a\\x00b' is not the path of a folder"),
+            ("out", "the OCI image layout 'out' is not inside the folder of --layout-folder"),
+            (
+                "out:stable",
+                "the OCI image layout 'out:stable' is not inside the folder of --layout-folder",
+            ),
+            ("a\0b", "the OCI image layout 'a\\x00b' is not the path of a folder"),
             ("images:nosuch", "images has 0 images named 'nosuch', expected exactly one"),
             ("nosuch", "nosuch is not an OCI image layout: cannot read its index.json"),
         ],

@@ -98,7 +98,7 @@ def test_scan_report_can_be_set(quay: FakeQuay) -> None:
 def test_unknown_and_impossible_jobs_raise_errors(quay: FakeQuay) -> None:
     with pytest.raises(LookupError, match="build 'none' does not exist"):
         quay.jobs.finish_build("none")
-    with pytest.raises(LookupError, match="no job is scheduled for kind 'prune'"):
+    with pytest.raises(LookupError, match="no scheduled job matches kind 'prune'"):
         quay.jobs.run(kind="prune")
     quay.jobs.cancel_build("b1")
     with pytest.raises(ValueError, match="build 'b1' has already ended in phase 'cancelled'"):

@@ -17,7 +17,7 @@ from . import json_schemas
 from .decorators import Description, Json, describes, description
 
 # Resources in operationIds and tags, by module, where they differ.
-_RESOURCES = {"quay_callers": "callers", "credentials": "tokens"}
+_RESOURCES = {"caller_list": "callers", "credentials": "tokens"}
 blueprint = Blueprint("openapi", __name__)
 PREFIX = "/_fakequay"
 NOT_FOUND = "control._not_found"  # Endpoint that answers unknown paths.

@@ -10,7 +10,7 @@ from fakequay.domain.repositories import repositories
 from fakequay.models import Build, BuildFailure, BuildLine, Repository
 from fakequay.world import World
 
-from . import build_results
+from . import built_images
 from .builds import DURATIONS, ENDS, KIND
 
 ARCHIVED_AFTER = 30  # Seconds between the end of a build and the archiving of its log
@@ -132,9 +132,9 @@ def _enter(world: World, build: Build, phase: str) -> None:
 def _push(world: World, build: Build) -> None:
     """Complete a build: push its image. If the repository rejects the push, the build fails."""
     try:
-        build_results.check_quota(world, build)
+        built_images.check_quota(world, build)
         with world.store.transaction():
-            digest = build_results.push(world, build)
+            digest = built_images.push(world, build)
     except DomainError as refusal:
         fail(world, build, f"Could not push: {refusal.message}")
         return

@@ -4,7 +4,7 @@ from fakequay.domain.builds import builds
 from fakequay.models import Repository
 from fakequay.world import World
 
-from . import deletion_remainders, garbage_collection
+from . import deleted_data, garbage_collection
 
 
 def delete(world: World, repository: Repository) -> None:
@@ -13,7 +13,7 @@ def delete(world: World, repository: Repository) -> None:
     As on the real server, team permissions of the repository remain until garbage collection.
     """
     store = world.store
-    deletion_remainders.keep_team_permissions(world, repository)
+    deleted_data.keep_team_permissions(world, repository)
     store.stars.remove_all(repository_id=repository.id)
     store.prune_policies.remove_all(repository_id=repository.id)
     store.immutability_policies.remove_all(repository_id=repository.id)

@@ -2,7 +2,7 @@
 
 from fakequay.domain.accounts import applications
 from fakequay.domain.builds import triggers
-from fakequay.domain.cleanup import deletion_remainders, repository_deletion
+from fakequay.domain.cleanup import deleted_data, repository_deletion
 from fakequay.domain.mirrors import org_mirror_sync
 from fakequay.domain.quotas import quotas
 from fakequay.models import Account, Team
@@ -22,7 +22,7 @@ def delete_account(world: World, account: Account) -> None:
         applications.delete(world, application)
     _remove_settings(world, account)
     _remove_references(world, account)
-    deletion_remainders.reserve_deleted_name(world, account)
+    deleted_data.reserve_deleted_name(world, account)
     store.accounts.remove(account)
 
 

@@ -81,7 +81,12 @@ def _next_change(world: World, job: ScheduledJob) -> float:
 
 
 def _number_of_runs(job: ScheduledJob, end: float) -> int:
-    """Return how many times the job of an auto-prune policy runs before a time; at least 1."""
+    """Return how many runs of an auto-prune job are due before a time; the first run always counts.
+
+    Args:
+        job: The job, with the due time of its first run.
+        end: The time, in Unix seconds.
+    """
     number = max(int((end - job.due) // INTERVAL), 1)
     while _due_after(job, number) < end:
         number += 1

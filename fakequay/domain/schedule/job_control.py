@@ -40,7 +40,7 @@ def run_next_job(world: World, wanted: Mapping[str, str]) -> DueJob:
         if not wanted:
             raise Aborted(404, "no job is scheduled")
         criteria = ", ".join(f"{key} {value!r}" for key, value in wanted.items())
-        raise Aborted(404, f"no job is scheduled for {criteria}")
+        raise Aborted(404, f"no scheduled job matches {criteria}")
     job_runner.run_job(world, found.job)
     return found
 

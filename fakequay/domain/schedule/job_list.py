@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from fakequay.domain.builds import builds
-from fakequay.domain.cleanup import deletion_remainders
+from fakequay.domain.cleanup import deleted_data
 from fakequay.domain.images import garbage_collection_schedule, scan_queue, tag_expiry
 from fakequay.domain.mirrors import mirror_schedule
 from fakequay.domain.notifications import expiry_schedule
@@ -148,6 +148,6 @@ KINDS: Mapping[str, Callable[[World, int], JobSubject | None]] = {
     expiry_schedule.KIND: _subscription,
     garbage_collection_schedule.KIND: _repository,
     registry_size.KIND: _no_names,
-    deletion_remainders.REPOSITORY: _no_names,
-    deletion_remainders.NAMESPACE: _deleted_namespace,
+    deleted_data.REPOSITORY: _no_names,
+    deleted_data.NAMESPACE: _deleted_namespace,
 }

@@ -20,7 +20,7 @@ from dataclasses import replace
 from fakequay.determinism import Clock, sleep
 from fakequay.domain import job_queue
 from fakequay.domain.builds import build_phases, builds
-from fakequay.domain.cleanup import auto_pruning, deletion_remainders, garbage_collection
+from fakequay.domain.cleanup import auto_pruning, deleted_data, garbage_collection
 from fakequay.domain.errors import ServerStopping
 from fakequay.domain.images import (
     garbage_collection_schedule,
@@ -49,8 +49,8 @@ HANDLERS: Mapping[str, Handler] = {
     expiry_schedule.KIND: expiry_notices.send_notices,
     garbage_collection_schedule.KIND: garbage_collection.collect_due,
     registry_size.KIND: registry_size.measure,
-    deletion_remainders.REPOSITORY: deletion_remainders.collect_repository,
-    deletion_remainders.NAMESPACE: deletion_remainders.collect_namespace,
+    deleted_data.REPOSITORY: deleted_data.collect_repository,
+    deleted_data.NAMESPACE: deleted_data.collect_namespace,
 }
 
 

@@ -1,4 +1,4 @@
-"""Seed section of the counters of derived ids: the number of ids that exist for each object name.
+"""Seed section of the counters of derived ids: how many ids each object name has used.
 
 With the counters, a new object does not get the ids of a deleted object of the same name.
 """

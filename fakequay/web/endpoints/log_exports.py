@@ -1,4 +1,4 @@
-"""Exported usage logs: downloads from the URLs that users receive by e-mail or webhook."""
+"""Exported usage logs: serves the files at the URLs that users receive by e-mail or webhook."""
 
 from flask import jsonify
 from flask.typing import ResponseReturnValue

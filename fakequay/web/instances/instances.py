@@ -149,7 +149,7 @@ class Instance:
 
 
 def register(app: Flask, start: Start) -> None:
-    """Add the instance ``main`` to an application, in its start state."""
+    """Create the instance ``main`` of a Flask application, with the data of the start state."""
     app.extensions[_ALL] = {MAIN: Instance(MAIN, start, start.restore())}
 
 

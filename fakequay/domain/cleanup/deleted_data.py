@@ -1,4 +1,4 @@
-"""Deletion remainders: data of deleted repositories and namespaces until garbage collection.
+"""Deleted data: what remains of deleted repositories and namespaces until garbage collection.
 
 A real server deletes a repository or namespace in two steps. The first step removes the repository
 or namespace itself. The next garbage collection removes the remaining data:

@@ -1,4 +1,4 @@
-"""Quay callers in the control API: users, robots and OAuth tokens whose requests Quay accepts."""
+"""Caller list of the control API: users, robots and OAuth tokens whose requests Quay accepts."""
 
 from base64 import b64encode
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Headers Host and X-Forwarded-Proto: corrects invalid values from clients and proxies."""
+"""Header correction: replaces invalid values of the headers Host and X-Forwarded-Proto."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING

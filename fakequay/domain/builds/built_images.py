@@ -1,4 +1,4 @@
-"""Build results: generates and pushes the image of a finished build."""
+"""Built images: generates and pushes the image of a finished build."""
 
 from fakequay.domain import usage_log
 from fakequay.domain.errors import NotFound, ReadOnlyRepository
