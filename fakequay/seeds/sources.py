@@ -72,6 +72,8 @@ def load_document(name: str, content: Path | Mapping[str, Any]) -> Document:
 def _files(path: Path) -> list[Path]:
     if _exists(path.is_file):
         return [path]
+    if _exists(path.exists) and not path.is_dir():
+        raise SeedError([f"{path}: the path is neither a regular file nor a folder"])
     if not _exists(path.is_dir):
         shipped = ", ".join(fixtures())
         raise SeedError([f"{path}: no such file or folder; built-in seeds: {shipped}"])

@@ -67,6 +67,11 @@ class TestSeedFiles:
         os.mkfifo("seeds/b.json")
         assert read_errors("seeds") == ["seeds/b.json: the path is not a regular file"]
 
+    def test_a_device_is_refused(self) -> None:
+        assert read_errors("/dev/null") == [
+            "/dev/null: the path is neither a regular file nor a folder"
+        ]
+
     def test_empty_text_is_an_error(self, write: "Write") -> None:
         write("acme.json")
         assert read_errors("") == ["a seed is an empty text: give a name, a path or a mapping"]
