@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from fakequay import seeds
@@ -24,6 +26,26 @@ from tests.support.registry_client import Registry
 
 OFFICE = Path(__file__).parent / "seed_files" / "office.json"
 NOON = 1_767_268_800.0  # 2026-01-01 12:00 UTC, the time of the frozen clock in every test
+
+
+class CompiledTemplates(BytecodeCache):
+    """Cache of compiled templates, which all applications of the process share.
+
+    Without the cache, each test with a new application would compile the templates of its pages.
+    """
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {"bytecode_cache": CompiledTemplates()}
 
 
 class Api:

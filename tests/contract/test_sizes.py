@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -21,8 +22,13 @@ def read_modules(*folders: str) -> Texts:
     }
 
 
+@cache
+def parse(text: str) -> ast.Module:
+    return ast.parse(text)
+
+
 def parse_modules(texts: Texts) -> dict[str, ast.Module]:
-    return {name: ast.parse(text) for name, text in texts.items()}
+    return {name: parse(text) for name, text in texts.items()}
 
 
 MODULES = read_modules("fakequay")
