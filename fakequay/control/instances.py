@@ -10,6 +10,7 @@ from fakequay import seeds
 from fakequay.domain.errors import Aborted, DataRefused
 from fakequay.settings import checked_config, parse_time
 from fakequay.web.instances import instance_factory, instances
+from fakequay.web.instances.instance import CannotListen, Instance, Start
 from fakequay.world.checkpoint import Checkpoint
 
 from . import request_body, seed, snapshots
@@ -72,7 +73,7 @@ def delete(name: str) -> ResponseReturnValue:
     return "", 204
 
 
-def _create(name: str, given: dict[str, Any]) -> instances.Instance:
+def _create(name: str, given: dict[str, Any]) -> Instance:
     port = _port(given.pop("port", None))
     factory = instance_factory.get_factory(current_app)
     try:
@@ -81,7 +82,7 @@ def _create(name: str, given: dict[str, Any]) -> instances.Instance:
         raise DataRefused(str(error)) from error
     try:
         return factory.begin(name, world, port)
-    except instances.CannotListen as error:
+    except CannotListen as error:
         raise Aborted(409, f"port: {error}") from error
 
 
@@ -116,7 +117,7 @@ def _seeds(given: Any) -> list[instance_factory.Source]:
     ]
 
 
-def _start(given: dict[str, Any]) -> instances.Start | None:
+def _start(given: dict[str, Any]) -> Start | None:
     if "snapshot" not in given and "copy" not in given:
         return None
     source = (
@@ -128,7 +129,7 @@ def _start(given: dict[str, Any]) -> instances.Start | None:
         return Checkpoint.of(source.world)
 
 
-def _find(name: str) -> instances.Instance:
+def _find(name: str) -> Instance:
     found = instances.served(current_app).get(name)
     if found is None:
         raise Aborted(404, f"instance {name!r} does not exist")
@@ -166,7 +167,7 @@ def _text(name: str, given: Any) -> str:
     return given
 
 
-def _view(instance: instances.Instance) -> dict[str, Any]:
+def _view(instance: Instance) -> dict[str, Any]:
     """Return the JSON object of an instance.
 
     If the instance has no port of its own, the field ``url`` is the URL of the current request, and

@@ -12,6 +12,7 @@ from fakequay.fast_dataclasses import frozen
 from fakequay.storage import Store
 from fakequay.traffic.fault_and_snapshot_names import check_name
 from fakequay.web.instances import instances
+from fakequay.web.instances.instance import Instance
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
@@ -88,7 +89,7 @@ def restore(name: str) -> ResponseReturnValue:
     return "", 204
 
 
-def find(instance: instances.Instance, name: str) -> SavedState:
+def find(instance: Instance, name: str) -> SavedState:
     """Return a snapshot of an instance by name.
 
     Raises:
@@ -100,7 +101,7 @@ def find(instance: instances.Instance, name: str) -> SavedState:
     return state
 
 
-def _snapshots(instance: instances.Instance) -> SnapshotSet:
+def _snapshots(instance: Instance) -> SnapshotSet:
     """Return the snapshots of an instance.
 
     A snapshot belongs to one store, so an instance with a new store has no snapshots.

@@ -12,6 +12,7 @@ from fakequay.server.module_preloading import import_all_modules
 from fakequay.settings import PROXIED
 from fakequay.traffic import Coverage
 from fakequay.web.instances import instance_factory, instances
+from fakequay.web.instances.instance import Instance
 
 from .observation import Observation
 
@@ -124,10 +125,10 @@ class PluginSession:
             self._track_instance(instance, title if is_main else instance.name)
         instance_factory.get_factory(quay.app).observer = self._track_created
 
-    def _track_created(self, instance: instances.Instance) -> None:
+    def _track_created(self, instance: Instance) -> None:
         self._track_instance(instance, instance.name)
 
-    def _track_instance(self, instance: instances.Instance, title: str) -> None:
+    def _track_instance(self, instance: Instance, title: str) -> None:
         instance.coverage.total = self.coverage
         if self.observation is not None:
             self.observation.add(instance, title)
@@ -198,7 +199,7 @@ def run_marked_proxy(quay: FakeQuay, plan: dict[str, Any]) -> Iterator[None]:
         yield
 
 
-def _delete_instances(quay: FakeQuay, spared: list[instances.Instance]) -> None:
+def _delete_instances(quay: FakeQuay, spared: list[Instance]) -> None:
     """Delete the instances of a server, except ``main`` and the given instances."""
     ids = set(map(id, spared))
     for instance in list(instances.served(quay.app).values()):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from fakequay.traffic.exchange import Exchange
 from fakequay.traffic.failure_report import report_lines
 from fakequay.traffic.strict_checks import find_problem, find_unused_faults
-from fakequay.web.instances.instances import Instance
+from fakequay.web.instances.instance import Instance
 
 if TYPE_CHECKING:
     from fakequay.traffic import ActiveFault, RequestJournal

@@ -18,7 +18,7 @@ from fakequay.settings import (
     checked_control_token,
 )
 from fakequay.web.instances import instances
-from fakequay.web.instances.instances import CannotListen, Instance
+from fakequay.web.instances.instance import CannotListen, Instance
 
 from .fake_quay_arguments import (
     Moment,

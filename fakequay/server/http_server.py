@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from cheroot import wsgi
 
 from fakequay.determinism import monotonic
-from fakequay.web.instances.instances import CannotListen
+from fakequay.web.instances.instance import CannotListen
 
 from .connection_manager import ConnectionManager
 from .faulty_connections import Gateway
 from .http_connection import Connection
-from .listener import InstancePort, Listener
+from .instance_port import InstancePort
+from .listener import Listener
 from .thread_pool import ThreadPool
 
 if TYPE_CHECKING:

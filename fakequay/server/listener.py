@@ -1,15 +1,10 @@
-"""Listening sockets: accept the connections of clients, for all instances or for one."""
+"""Listening sockets: accept the connections of clients."""
 
 import socket
 import sys
-import threading
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from .connection_manager import ConnectionManager
+from typing import Any
 
 BACKLOG = 1024  # connections that wait until the server accepts them
-WAIT = 1  # seconds that ``InstancePort.stop`` waits for the server to close the socket
 
 
 class Listener:
@@ -41,38 +36,6 @@ class Listener:
             raise
         self.address = self.socket.getsockname()
         self.port: int = self.address[1]
-
-
-class InstancePort:
-    """Port that serves only one instance, which is not main.
-
-    The thread that accepts connections also closes the listening socket, so the socket is never
-    closed while a connection is accepted.
-    """
-
-    def __init__(
-        self, manager: "ConnectionManager", near: Listener, instance: str, port: int
-    ) -> None:
-        """Start to listen on another port of the address of an existing listener.
-
-        Raises:
-            OSError: The port cannot be used.
-        """
-        address = (near.address[0], port, *near.address[2:])
-        self._listener = Listener(near.socket.family, address, instance)
-        self._manager = manager
-        self.port = self._listener.port
-        manager.add(self._listener)
-
-    def stop(self) -> None:
-        """Stop accepting connections on the port.
-
-        Open connections end after their current response.
-        """
-        self._listener.closed = True
-        done = threading.Event()
-        self._manager.remove(self._listener, done.set)
-        done.wait(WAIT)
 
 
 def _configure(listening: socket.socket, address: tuple[Any, ...]) -> None:

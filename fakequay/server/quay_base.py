@@ -10,7 +10,7 @@ from fakequay.domain.accounts import oauth_tokens
 from fakequay.domain.errors import DataRefused
 from fakequay.proxy_environment import create_proxy_environment
 from fakequay.traffic import Coverage, FaultList, RefusedHost, RequestJournal
-from fakequay.web.instances import instances
+from fakequay.web.instances.instance import Instance
 from fakequay.world import World
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class ControlledQuay:
 
     @property
     @abstractmethod
-    def _instance(self) -> instances.Instance: ...
+    def _instance(self) -> Instance: ...
 
     @property
     def world(self) -> World:

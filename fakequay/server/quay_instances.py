@@ -8,6 +8,7 @@ from flask import Flask
 from fakequay.control import snapshots
 from fakequay.domain.errors import Aborted, DataRefused
 from fakequay.web.instances import instance_factory, instances
+from fakequay.web.instances.instance import Instance, Start
 from fakequay.world.checkpoint import Checkpoint
 
 from .fake_quay_arguments import Moment, Seeds, configuration, port_number, seconds, sources
@@ -25,7 +26,7 @@ class QuayInstance(ControlledQuay):
             port, else none.
     """
 
-    def __init__(self, instance: instances.Instance, app: Flask, base: str, url: str) -> None:
+    def __init__(self, instance: Instance, app: Flask, base: str, url: str) -> None:
         self._wrapped = instance
         self._app = app
         self.name = instance.name
@@ -45,7 +46,7 @@ class QuayInstance(ControlledQuay):
             instance_factory.get_factory(self._app).end(self.name)
 
     @property
-    def _instance(self) -> instances.Instance:
+    def _instance(self) -> Instance:
         if instances.served(self._app).get(self.name) is not self._wrapped:
             raise RuntimeError(f"instance {self.name!r} has been deleted")
         return self._wrapped
@@ -136,13 +137,11 @@ class Instances:
         """Delete all instances other than main."""
         instance_factory.get_factory(self._app).end_all()
 
-    def _wrap(self, instance: instances.Instance) -> QuayInstance:
+    def _wrap(self, instance: Instance) -> QuayInstance:
         port = instance.port.port if instance.port else 0
         return QuayInstance(instance, self._app, self._base, f"{self._host_url}:{port}")
 
-    def _start(
-        self, copy: str | ControlledQuay | None, snapshot: str | None
-    ) -> instances.Start | None:
+    def _start(self, copy: str | ControlledQuay | None, snapshot: str | None) -> Start | None:
         if copy is None and snapshot is None:
             return None
         copy = instances.MAIN if copy is None else copy
@@ -155,7 +154,7 @@ class Instances:
         except Aborted as refusal:
             raise LookupError(f"snapshot {snapshot!r} does not exist") from refusal
 
-    def _find(self, name: str) -> instances.Instance:
+    def _find(self, name: str) -> Instance:
         found = instances.served(self._app).get(name)
         if found is None:
             raise LookupError(f"instance {name!r} does not exist")

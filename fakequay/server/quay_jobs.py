@@ -11,7 +11,7 @@ from fakequay.domain.schedule.job_list import DueJob
 from fakequay.fast_dataclasses import frozen
 from fakequay.settings import parse_time
 from fakequay.web import webhook_sender
-from fakequay.web.instances.instances import Instance
+from fakequay.web.instances.instance import Instance
 from fakequay.world import World
 
 Tags = Sequence[str] | Mapping[str, Mapping[str, Any]]

@@ -15,7 +15,7 @@ from fakequay.determinism import Clock, Ids, monotonic
 from fakequay.fast_dataclasses import mutable
 from fakequay.settings import Settings
 from fakequay.web.instances import instance_factory, instances
-from fakequay.web.instances.instances import CannotListen
+from fakequay.web.instances.instance import CannotListen, Start
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
@@ -48,7 +48,7 @@ class RunningServer:
         self._process = os.getpid()
         encryption = _encryption(settings)
         self._settings = settings
-        self._starts = seeds.SeedCache[instances.Start]()
+        self._starts = seeds.SeedCache[Start]()
         key = _cache_key(settings)
         world = load_seeds(settings, progress)
         self._start = self._starts.get_or_load(key, lambda: _start(settings, world))
@@ -240,7 +240,7 @@ class _ReloadedSeed:
         return world
 
 
-def _start(settings: Settings, world: World) -> instances.Start:
+def _start(settings: Settings, world: World) -> Start:
     if settings.data is None or not world.store.continues:
         return Checkpoint.of(world)
     return _ReloadedSeed(seeds.read(settings.seed), world, copy(world.clock))

@@ -12,6 +12,7 @@ from fakequay.traffic import Coverage, Fault
 from fakequay.web import internal_calls
 from fakequay.web.faults import connection_faults
 from fakequay.web.instances import instances, request_scope, stale_requests
+from fakequay.web.instances.instance import Instance
 from fakequay.web.operations.routing import operation_id
 
 from .journal import recorded_request
@@ -65,7 +66,7 @@ class RequestRecording:
         fault: Fault that applies to the request, or None.
     """
 
-    instance: instances.Instance
+    instance: Instance
     started_at: float
     request_body: bytes | None
     generation: int

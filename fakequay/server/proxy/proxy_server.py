@@ -13,7 +13,7 @@ from fakequay.control.proxy import url_of_port
 from fakequay.settings import Settings
 
 from ..http_server import HttpServer
-from ..listener import InstancePort
+from ..instance_port import InstancePort
 from .proxy_application import create_proxy_application
 from .proxy_connection import ProxyConnection, ProxyGateway
 from .proxy_hosts import parse_proxy_hosts

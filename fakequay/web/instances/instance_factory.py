@@ -17,6 +17,7 @@ from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
 from . import instances
+from .instance import Instance, Port, Start
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 _FACTORY = "fakequay.instance_factory"
@@ -39,7 +40,7 @@ class InstancePlan:
     """
 
     seed: Sequence[Source] | None = None
-    start: instances.Start | None = None
+    start: Start | None = None
     clock: float | None = None
     ids: str | None = None
     config: Mapping[str, Any] | None = None
@@ -57,13 +58,13 @@ class InstanceFactory:
     """
 
     def __init__(self, app: Flask) -> None:
-        self.open: Callable[[str, int], instances.Port] | None = None
-        self.open_proxy: Callable[[str, int], instances.Port] | None = None
-        self.observer: Callable[[instances.Instance], None] | None = None
+        self.open: Callable[[str, int], Port] | None = None
+        self.open_proxy: Callable[[str, int], Port] | None = None
+        self.observer: Callable[[Instance], None] | None = None
         self._app = app
         self._loaded = seeds.SeedCache[Checkpoint]()
 
-    def begin(self, name: str, world: World, port: int | None = None) -> instances.Instance:
+    def begin(self, name: str, world: World, port: int | None = None) -> Instance:
         """Register an instance under a name.
 
         If an instance of this name exists, its data is replaced, and its recorded requests, faults
@@ -88,7 +89,7 @@ class InstanceFactory:
         if opened is not None and proxy is None and self.open_proxy is not None:
             proxy = self.open_proxy(name, 0)
         if instance is None:
-            served[name] = instance = instances.Instance(name, start, world)
+            served[name] = instance = Instance(name, start, world)
         else:
             instance.extras.clear()
             instance.begin(start)
@@ -99,7 +100,7 @@ class InstanceFactory:
             self.observer(instance)
         return instance
 
-    def _open_port(self, name: str, port: int) -> instances.Port:
+    def _open_port(self, name: str, port: int) -> Port:
         if self.open is None:
             raise DataRefused(
                 "port: this application runs without a server, so it cannot open a port"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from fakequay.access import Caller
     from fakequay.world import World
 
-    from .instances import Instance
+    from .instance import Instance
 
 BEGAN = "fakequay.began"  # WSGI environment key of the start time, in seconds of ``monotonic()``.
 

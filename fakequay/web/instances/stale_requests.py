@@ -14,7 +14,8 @@ from flask import Flask, Response, jsonify, make_response, request
 from fakequay.determinism import monotonic
 from fakequay.storage import DataReplaced, transaction_guard
 
-from . import instances, request_scope
+from . import request_scope
+from .instance import Instance
 
 Application = Callable[..., Iterable[bytes]]
 
@@ -26,7 +27,7 @@ def register(app: Flask) -> None:
 
 
 @contextmanager
-def background_task(instance: instances.Instance, began: float | None = None) -> Iterator[None]:
+def background_task(instance: Instance, began: float | None = None) -> Iterator[None]:
     """Run a ``with`` block that changes the data of an instance in the background.
 
     If the data has been replaced since the start of the task, the next transaction ends the block.
