@@ -8,6 +8,9 @@ from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
 from typing import Any, NoReturn, TypeVar, dataclass_transform
 
 T = TypeVar("T")
+# Number of objects of a class that are created without a generated ``__init__``. To generate the
+# method takes as long as the creation of 40 objects without it.
+SLOW_USES = 8
 # Attributes of _Shared that are copied to each class. In Python 3.14, a class also has a function
 # for its annotations, which is not copied.
 _MUTABLE_METHODS = ("__repr__", "__eq__")
@@ -20,7 +23,7 @@ def frozen(cls: type[T]) -> type[T]:
 
     The result behaves like ``dataclass(frozen=True, slots=True)``. ``dataclass`` generates six
     methods for each class. Classes with this decorator share five of the methods, and the sixth,
-    ``__init__``, is generated when the first object is created.
+    ``__init__``, is generated when the class has created ``SLOW_USES`` objects.
     """
     return _create(cls, _FROZEN_METHODS, " set_(self, {name!r}, {value})")
 
@@ -30,7 +33,7 @@ def mutable(cls: type[T]) -> type[T]:
     """Turn a class into a dataclass with slots, whose objects can change.
 
     The result behaves like ``dataclass(slots=True)``. The method ``__init__`` is generated when the
-    first object is created.
+    class has created ``SLOW_USES`` objects.
     """
     created = _create(cls, _MUTABLE_METHODS, " self.{name} = {value}")
     created.__hash__ = None  # type: ignore[assignment]
@@ -50,15 +53,48 @@ def _create(cls: type[T], shared_methods: Iterable[str], assignment: str) -> typ
     cls.__doc__ = cls.__doc__ or cls.__name__
     created = dataclass(init=False, repr=False, eq=False, slots=True)(cls)
 
+    uses = 0
+
     def init_first(self: T, *args: Any, **kw: Any) -> None:
-        created.__init__ = _generate_init(created, assignment)  # type: ignore[method-assign]
-        created.__init__(self, *args, **kw)
+        nonlocal uses
+        uses += 1
+        if uses > SLOW_USES or not _set_fields(self, args, kw):
+            created.__init__ = _generate_init(created, assignment)  # type: ignore[method-assign]
+            created.__init__(self, *args, **kw)
 
     created.__init__ = init_first  # type: ignore[assignment, method-assign]
     for name in shared_methods:
         if name not in vars(cls):
             setattr(created, name, getattr(_Shared, name))
     return created
+
+
+def _set_fields(record: Any, args: tuple[Any, ...], named: dict[str, Any]) -> bool:
+    """Set the fields of a new object, as a generated ``__init__`` does.
+
+    Returns:
+        False if the arguments do not match the fields; the generated ``__init__`` then raises the
+        error.
+    """
+    values = dict(zip(record.__match_args__, args, strict=False))
+    if len(values) < len(args) or values.keys() & named.keys():
+        return False
+    values |= named
+    for each in fields(record):
+        if each.name in values:
+            value = values.pop(each.name)
+        elif each.default_factory is not MISSING:
+            value = each.default_factory()
+        elif each.default is not MISSING:
+            value = each.default
+        else:
+            return False
+        object.__setattr__(record, each.name, value)
+    if values:
+        return False
+    if hasattr(record, "__post_init__"):
+        record.__post_init__()
+    return True
 
 
 def _generate_init(cls: type[Any], assignment: str) -> Callable[..., None]:

@@ -2,11 +2,13 @@
 
 import copy
 import pickle
+import re
 from dataclasses import FrozenInstanceError, asdict, dataclass, field, replace
+from typing import Any
 
 import pytest
 
-from fakequay.fast_dataclasses import frozen, mutable
+from fakequay.fast_dataclasses import SLOW_USES, frozen, mutable
 
 
 @frozen
@@ -33,6 +35,49 @@ class Counter:
     name: str
     value: int = 0
     steps: list[int] = field(default_factory=list)
+
+
+def make_class(earlier: int) -> type[Any]:
+    """Return a new class with three fields that has already created some objects."""
+
+    @frozen
+    class New:
+        x: int
+        y: int = 0
+        tags: list[str] = field(default_factory=list)
+
+        def __post_init__(self) -> None:
+            assert isinstance(self.tags, list)
+
+    for number in range(earlier):
+        New(number)
+    return New
+
+
+@pytest.mark.parametrize("earlier", [0, SLOW_USES], ids=["first", "later"])
+class TestFirstAndLaterObjects:
+    def test_arguments_set_the_fields(self, earlier: int) -> None:
+        for args, named in [((1,), {}), ((1, 2, ["a"]), {}), ((1,), {"tags": ["a"]})]:
+            assert asdict(make_class(earlier)(*args, **named)) == asdict(Model(*args, **named))
+
+    @pytest.mark.parametrize(
+        ("args", "named", "message"),
+        [
+            ((), {"y": 1}, "missing 1 required positional argument: 'x'"),
+            ((1, 2, [], 4), {}, "takes from 2 to 4 positional arguments but 5 were given"),
+            ((1,), {"z": 1}, "got an unexpected keyword argument 'z'"),
+            ((1,), {"x": 1}, "got multiple values for argument 'x'"),
+        ],
+    )
+    def test_wrong_arguments_are_errors(
+        self, earlier: int, args: tuple[Any, ...], named: dict[str, Any], message: str
+    ) -> None:
+        with pytest.raises(TypeError, match=re.escape(message)):
+            make_class(earlier)(*args, **named)
+
+    def test_post_init_is_called(self, earlier: int) -> None:
+        with pytest.raises(AssertionError):
+            make_class(earlier)(1, tags="text")
 
 
 class TestFrozen:
