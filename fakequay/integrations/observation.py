@@ -105,7 +105,7 @@ class Observation:
                 yield "fakequay requests", "\n".join(lines)
 
     def problems(self) -> list[str]:
-        """Return the messages of all observed instances about problems in strict mode."""
+        """Return a message for each problem that strict mode found in the observed instances."""
         return [line for observed in self._observed.values() for line in observed.problems()]
 
     def end(self) -> None:

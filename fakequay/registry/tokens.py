@@ -120,7 +120,7 @@ def read(world: World, authorization: str) -> Bearer:
 
 
 def make_expired(world: World, token: str) -> str:
-    """Return a copy of a bearer token that has expired. An invalid token is returned unchanged."""
+    """Return an expired copy of a bearer token. If the token is invalid, return it unchanged."""
     import jwt
 
     try:

@@ -142,7 +142,7 @@ class RemoteQuay:
 
     @property
     def is_running(self) -> bool:
-        """Whether the instance has been created."""
+        """Whether ``load`` has created the instance on the server."""
         return bool(self.url)
 
     def __enter__(self) -> Self:

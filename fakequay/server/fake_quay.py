@@ -188,12 +188,12 @@ class FakeQuay(ControlledQuay):
 
     @property
     def http_url(self) -> str:
-        """URL of the server for HTTP."""
+        """URL of the server with the scheme ``http``."""
         return self._url("http", self.port)
 
     @property
     def tls_url(self) -> str | None:
-        """URL of the server for HTTPS; None if the server does not serve HTTPS."""
+        """URL of the server with the scheme ``https``; None if the server does not serve HTTPS."""
         return self._url("https", self.ports[1]) if len(self.ports) > 1 else None
 
     @property

@@ -168,8 +168,8 @@ class Connection(HTTPConnection):
     Attributes:
         arrived: Time at which the server noticed the first data of the current request, in seconds
             of ``monotonic()``.
-        begun: Start time of the current request, in seconds of ``monotonic()``; infinity before the
-            first request.
+        begun: Time at which a thread began to read the current request, in seconds of
+            ``monotonic()``; infinity before the first request.
         is_aborted: Whether the server has ended the connection.
         is_held: Whether a fault delays or stalls the current request.
         last_used: Time at which the connection became idle, in seconds of ``monotonic()``.

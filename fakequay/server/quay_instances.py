@@ -121,7 +121,7 @@ class Instances:
     def __getitem__(self, name: str) -> QuayInstance:
         if name == instances.MAIN:
             raise LookupError(
-                f"{name!r} is the main instance of the server: the FakeQuay object controls it"
+                f"{name!r} is the main instance of the server: use the FakeQuay object itself"
             )
         return self._wrap(self._find(name))
 

@@ -39,7 +39,7 @@ class SnapshotHistory:
 
     @property
     def newest(self) -> Snapshot | None:
-        """The newest snapshot; None if there is none, or if it is no longer referenced."""
+        """The newest snapshot; None if no snapshot exists, or if no object uses the newest one."""
         return None if self._newest is None else self._newest()
 
     def record_change(self, rows: Rows, id: int, before: Row | None) -> None:
@@ -85,12 +85,12 @@ class SnapshotHistory:
         return snapshots[::-1]
 
     def move_to(self, snapshots: list[Snapshot], replaced: list[dict[Place, Row | None]]) -> None:
-        """Make a restored snapshot the newest one, and keep the later snapshots usable.
+        """Make a restored snapshot the newest one. The later snapshots can still be restored.
 
         Args:
             snapshots: Result of ``list_back_to`` for the restored snapshot.
-            replaced: For each snapshot in ``snapshots``, the rows that the restore has replaced by
-                the rows of the snapshot.
+            replaced: The rows that the tables contained before the restore. The list has one item
+                for each snapshot in ``snapshots``.
         """
         for later, earlier, rows in zip(snapshots, snapshots[1:], replaced[1:], strict=False):
             later.newer, later.replaced = earlier, rows

@@ -71,8 +71,9 @@ class World:
         """Return a source of ids and tokens for a new object, such as a robot.
 
         The ids and tokens are computed from the kind and name of the object and a number, the
-        generation. The first call of ``draw("robot", "acme+ci")`` returns generation 1, the second
-        call generation 2. A robot that is deleted and created again therefore gets another token.
+        generation. The first call of ``draw("robot", "acme+ci")`` returns the ids and tokens of
+        generation 1, the second call those of generation 2. A robot that is deleted and created
+        again therefore gets another token.
 
         Args:
             kind: Kind of the object.

@@ -57,13 +57,13 @@ def next_deletion(world: World, policy: PrunePolicy, due: float, interval: float
 
 
 def _first_check(due: float, interval: float, tag: Tag, age: float) -> float:
-    """Return the time at which a check of an auto-prune policy deletes the given tag.
+    """Return the time of the first check of an auto-prune policy that will delete the given tag.
 
     Args:
         due: Time of the next check, in Unix seconds.
         interval: Seconds between two checks.
         tag: The tag.
-        age: Age in seconds from which the policy deletes tags.
+        age: The policy deletes tags that are at least this old, in seconds.
 
     Returns:
         The time of the check in Unix seconds; infinity if the tag expires before the check.

@@ -1,4 +1,4 @@
-"""Memberships: the teams and repositories of a user or robot in a namespace."""
+"""Memberships: lists the teams and repositories to which a user or robot was added."""
 
 from typing import Any
 

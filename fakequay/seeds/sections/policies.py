@@ -42,8 +42,8 @@ PRUNE_POLICIES = records(
         make=PrunePolicy,
         fields=RecordFields(
             method=choice(
-                "Property by which the policy selects the tags to delete: the number of tags or "
-                "the age of the tags.",
+                "Whether the policy limits the number of tags (`number_of_tags`) or the age of "
+                "tags (`creation_date`).",
                 ("number_of_tags", "creation_date"),
             ),
             value=Field(
