@@ -18,7 +18,6 @@ USED: dict[str, tuple[Callable[..., Any], list[str]]] = {
     "Table._get_next_id": (Table._get_next_id, ["self"]),
     "Rule._parse_rule": (Rule._parse_rule, ["self", "rule"]),
     "Rule._compile_builder": (Rule._compile_builder, ["self", "append_unknown"]),
-    "Schema._serialize": (marshmallow.Schema._serialize, ["self", "obj", "many"]),
 }
 
 

@@ -25,7 +25,7 @@ class Schema(ma.Schema):
 
     @cached_property
     def _parts(self) -> list[tuple[str, str, type | None, Callable[..., Any]]]:
-        """Return four values for each field, from which ``_serialize`` builds the response.
+        """Return four values for each field, from which ``dump_one`` builds the response.
 
         Returns:
             Name in the response, name in the source object, type of values that are returned
@@ -41,23 +41,20 @@ class Schema(ma.Schema):
             for name, field in self.dump_fields.items()
         ]
 
-    def _serialize(self, obj: Any, *, many: bool = False) -> Any:
-        """Serialize an object like marshmallow, but without dotted names and default values."""
-        return [self.dump_one(item) for item in obj] if many else self.dump_one(obj)
-
     def dump(self, obj: Any, *, many: bool | None = None) -> Any:
-        """Serialize an object, or a list of objects if ``many`` is true.
+        """Serialize an object, or a list of objects if ``many`` is true; return None for None.
 
-        The result for None is None.
+        Unlike marshmallow, the method supports neither dotted names nor default values.
         """
-        if obj is None:
-            return None
-        return self._serialize(obj, many=self.many if many is None else many)
+        is_list = self.many if many is None else many
+        if is_list and obj is not None:
+            return [self.dump_one(item) for item in obj]
+        return self.dump_one(obj)
 
     def dump_one(self, obj: Any, *_: Any) -> dict[str, Any] | None:
-        """Serialize one object. The result for None is None.
+        """Serialize one object; return None for None.
 
-        Further arguments are ignored: fields call this method with the arguments of a serializer.
+        The method ignores further arguments, with which nested fields call it.
         """
         if obj is None:
             return None
